@@ -1,0 +1,139 @@
+/**
+ * From an agent's training events to the session events viewers are sent.
+ *
+ * A listener is called once a step, up to millions of times a second, so this one only appends to arrays and flushes them
+ * some twenty times a second. A person can watch a few thousand steps a second at most, so whole episodes are left
+ * out once the ones already sent this second hold `MAX_STEPS_PER_SECOND` steps: an episode is streamed from its start to its
+ * end or not at all, because a viewer re-simulates it from its actions.
+ */
+import type { Metrics, PolicyOutput, TrainingListener, TrainingProgress } from '../../agents/core/agent.ts';
+import type { EpisodeOutcome, EpisodeStart } from '../../envs/core/replay.ts';
+import type { MetricsPoint, Progress, SessionEvent } from '../protocol/messages.ts';
+
+type WithoutSession<Event> = Event extends SessionEvent ? Omit<Event, 'session'> : never;
+
+/** A session event before it is known which session it belongs to. */
+export type StreamEvent = WithoutSession<SessionEvent>;
+
+/** Steps a second after which further episodes are left out; 80x what a CartPole at real time needs. */
+const MAX_STEPS_PER_SECOND = 4_000;
+
+/** Steps held back at most when nothing is flushed (the thread did not get to it); the rest of that episode is left out. */
+const MAX_PENDING_STEPS = 20_000;
+
+export class EpisodeStream implements TrainingListener {
+  readonly #send: (events: readonly StreamEvent[]) => void;
+  readonly #now: () => number;
+  #events: StreamEvent[] = [];
+  #points: MetricsPoint[] = [];
+  #status: StreamEvent | null = null;
+
+  // The episode being streamed; `#streaming` is false where it is left out.
+  #streaming = false;
+  #episode = 0;
+  #from = 0;
+  #actions: unknown[] = [];
+  #rewards: number[] = [];
+  #policies: (PolicyOutput | null)[] = [];
+
+  // The budget of the running second.
+  #windowStart = 0;
+  #stepsInWindow = 0;
+
+  /**
+   * @param send takes a batch of events, in order; called from `flush` only.
+   * @param now milliseconds, monotonic.
+   */
+  constructor(send: (events: readonly StreamEvent[]) => void, now: () => number = () => performance.now()) {
+    this.#send = send;
+    this.#now = now;
+  }
+
+  episodeStart({ episode, start }: { readonly episode: number; readonly start: EpisodeStart }): void {
+    const now = this.#now();
+    if (now - this.#windowStart >= 1_000) {
+      this.#windowStart = now;
+      this.#stepsInWindow = 0;
+    }
+    this.#streaming = this.#stepsInWindow < MAX_STEPS_PER_SECOND;
+    if (!this.#streaming) return;
+    this.#episode = episode;
+    this.#from = 0;
+    this.#events.push({ type: 'episode', episode, start });
+  }
+
+  step({
+    action,
+    reward,
+    policy,
+  }: {
+    readonly action: unknown;
+    readonly reward: number;
+    readonly policy: PolicyOutput | null;
+  }): void {
+    if (!this.#streaming || this.#actions.length >= MAX_PENDING_STEPS) return;
+    this.#actions.push(action);
+    this.#rewards.push(reward);
+    this.#policies.push(policy);
+    this.#stepsInWindow++;
+  }
+
+  episodeEnd({ episode, outcome }: { readonly episode: number; readonly outcome: EpisodeOutcome }): void {
+    if (!this.#streaming) return;
+    this.#closeChunk();
+    this.#events.push({ type: 'episode_end', episode, outcome });
+    this.#streaming = false;
+  }
+
+  metrics({ step, values }: { readonly step: number; readonly values: Metrics }): void {
+    this.#points.push({ step, values });
+  }
+
+  progress(progress: TrainingProgress): void {
+    this.#status = {
+      type: 'status',
+      state: progress.phase === 'finished' ? 'finished' : 'running',
+      phase: progress.phase,
+      progress: toProgress(progress),
+    };
+  }
+
+  /** Sends what has gathered since the last call. Call it some twenty times a second, and once at the end. */
+  flush(): void {
+    this.#closeChunk();
+    if (this.#points.length > 0) this.#events.push({ type: 'metrics', points: this.#points });
+    if (this.#status !== null) this.#events.push(this.#status);
+    this.#points = [];
+    this.#status = null;
+    if (this.#events.length === 0) return;
+    const events = this.#events;
+    this.#events = [];
+    this.#send(events);
+  }
+
+  #closeChunk(): void {
+    if (this.#actions.length === 0) return;
+    this.#events.push({
+      type: 'steps',
+      episode: this.#episode,
+      from: this.#from,
+      actions: this.#actions,
+      rewards: this.#rewards,
+      policies: this.#policies,
+    });
+    this.#from += this.#actions.length;
+    this.#actions = [];
+    this.#rewards = [];
+    this.#policies = [];
+  }
+}
+
+function toProgress(progress: TrainingProgress): Progress {
+  return {
+    step: progress.step,
+    totalSteps: progress.totalSteps,
+    episode: progress.episode,
+    meanReturn: Number.isNaN(progress.meanReturn) ? null : progress.meanReturn,
+    stepsPerSecond: progress.stepsPerSecond,
+  };
+}
