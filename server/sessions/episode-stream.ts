@@ -28,8 +28,9 @@ export class EpisodeStream implements TrainingListener {
   #points: MetricsPoint[] = [];
   #status: StreamEvent | null = null;
 
-  // The episode being streamed; `#streaming` is false where it is left out.
+  // The episode being streamed; `#streaming` is false where it is left out, `#cut` true where its rest is.
   #streaming = false;
+  #cut = false;
   #episode = 0;
   #from = 0;
   #actions: unknown[] = [];
@@ -57,6 +58,7 @@ export class EpisodeStream implements TrainingListener {
     }
     this.#streaming = this.#stepsInWindow < MAX_STEPS_PER_SECOND;
     if (!this.#streaming) return;
+    this.#cut = false;
     this.#episode = episode;
     this.#from = 0;
     this.#events.push({ type: 'episode', episode, start });
@@ -71,7 +73,11 @@ export class EpisodeStream implements TrainingListener {
     readonly reward: number;
     readonly policy: PolicyOutput | null;
   }): void {
-    if (!this.#streaming || this.#actions.length >= MAX_PENDING_STEPS) return;
+    if (!this.#streaming || this.#cut) return;
+    if (this.#actions.length >= MAX_PENDING_STEPS) {
+      this.#cut = true;
+      return;
+    }
     this.#actions.push(action);
     this.#rewards.push(reward);
     this.#policies.push(policy);
