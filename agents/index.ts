@@ -1,0 +1,30 @@
+/** `ludus/agents`: learning algorithms, training runs, checkpoints, evaluation. */
+export type {
+  Agent,
+  Decision,
+  LearnOptions,
+  LearnResult,
+  Metrics,
+  PolicyOutput,
+  TrainingListener,
+  TrainingProgress,
+} from './core/agent.ts';
+export { parseAssignments } from './core/settings.ts';
+export { loadAgent } from './load.ts';
+export {
+  AGENT_NAMES,
+  type AgentName,
+  parseTrainConfig,
+  type TrainConfig,
+  type TrainConfigInput,
+} from './training/config.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './training/evaluate.ts';
+export { type StreamOptions, streamEpisodes } from './training/stream.ts';
+export {
+  type ResumeOverrides,
+  type RunInfo,
+  resumeTraining,
+  type TrainHooks,
+  type TrainResult,
+  train,
+} from './training/train.ts';
