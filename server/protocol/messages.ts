@@ -26,6 +26,7 @@ export const WEBSOCKET_PATH = '/ws';
 
 export type Role = 'player' | 'publisher' | 'viewer';
 export type RequestId = number | string;
+export type WireSeed = number | string;
 
 /** What the server allows one connection; a client may plan by it. */
 export interface Limits {
@@ -92,10 +93,17 @@ export interface MetricsPoint {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** An episode as far as it is known. `start` is null for worlds that are not bundled (`firstScene` then). */
+/**
+ * An episode as far as the server remembers it. `start` is null for worlds that are not bundled (`firstScene` then).
+ * The beginning of a very long episode is forgotten up to a keyframe: `start` and `firstScene` are then those of step
+ * `startStep`, where `chunks` begin, and `returnBefore` is the sum of the forgotten rewards.
+ */
 export interface EpisodeSnapshot {
   readonly episode: number;
   readonly start: EpisodeStart | null;
+  /** 0 unless the beginning was forgotten. */
+  readonly startStep: number;
+  readonly returnBefore: number;
   readonly firstScene: Scene | null;
   readonly chunks: readonly StepChunk[];
   readonly outcome: EpisodeOutcome | null;
@@ -148,6 +156,8 @@ export type Reply =
       readonly info: unknown;
       /** Several environments, `same-step` autoreset: the ended episodes' last observations. */
       readonly finalObs?: unknown;
+      /** With `finalObs`: the ended episodes' last infos, null for the others. */
+      readonly finalInfo?: unknown;
     }
   | { readonly type: 'rendered'; readonly id: RequestId; readonly frame: unknown }
   | { readonly type: 'state'; readonly id: RequestId; readonly state: State }
@@ -205,6 +215,11 @@ export type SessionEvent =
       readonly progress: Progress | null;
     };
 
+type WithoutSession<Event> = Event extends SessionEvent ? Omit<Event, 'session'> : never;
+
+/** A session event before it is known which session it belongs to: what `Publisher.send` takes. */
+export type StreamEvent = WithoutSession<SessionEvent>;
+
 export type ServerMessage = Hello | Reply | ViewerEvent;
 
 // ---- client to server -------------------------------------------------------------------------------------------------
@@ -226,6 +241,7 @@ export type ClientRequest =
       readonly envId: string;
       readonly kwargs?: Kwargs;
       readonly maxEpisodeSteps?: number;
+      /** Given, even as 1: a batch of environments, and every obs, action, reward has a leading axis. */
       readonly numEnvs?: number;
       readonly autoreset?: AutoresetMode;
     }
@@ -233,7 +249,8 @@ export type ClientRequest =
       readonly type: 'reset';
       readonly id: RequestId;
       readonly world: number;
-      readonly seed?: number | readonly (number | null)[];
+      /** Integers beyond 2^53 as decimal strings. Several environments: one number (env i gets `seed + i`) or a list. */
+      readonly seed?: WireSeed | readonly (WireSeed | null)[];
       readonly options?: Readonly<Record<string, unknown>>;
       /** Several environments with autoreset `disabled`: one 0 or 1 each. */
       readonly resetMask?: readonly number[];
@@ -261,6 +278,8 @@ export type ClientRequest =
       readonly agent: string | null;
       readonly renderFps: number;
       readonly actionNames?: readonly string[] | null;
+      /** Goes on with this session of the same world, left without its publisher by a lost connection. */
+      readonly resume?: string;
     }
   // viewer
   | { readonly type: 'sessions'; readonly id: RequestId }

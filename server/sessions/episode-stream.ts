@@ -8,12 +8,9 @@
  */
 import type { Metrics, PolicyOutput, TrainingListener, TrainingProgress } from '../../agents/core/agent.ts';
 import type { EpisodeOutcome, EpisodeStart } from '../../envs/core/replay.ts';
-import type { MetricsPoint, Progress, SessionEvent } from '../protocol/messages.ts';
+import type { MetricsPoint, Progress, StreamEvent } from '../protocol/messages.ts';
 
-type WithoutSession<Event> = Event extends SessionEvent ? Omit<Event, 'session'> : never;
-
-/** A session event before it is known which session it belongs to. */
-export type StreamEvent = WithoutSession<SessionEvent>;
+export type { StreamEvent } from '../protocol/messages.ts';
 
 /** Steps a second after which further episodes are left out; 80x what a CartPole at real time needs. */
 const MAX_STEPS_PER_SECOND = 4_000;
