@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/** The `ludus` command. Thin: each command's file wires the library to the terminal. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { envsCommand } from './commands/envs.ts';
+import { evalCommand } from './commands/eval.ts';
+import { serveCommand } from './commands/serve.ts';
+import { trainCommand } from './commands/train.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('ludus')
+  .description('A reinforcement-learning gym and simulation-environment server.')
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'show help')
+  .showHelpAfterError('(ludus --help shows the commands; ludus <command> --help its options)')
+  .addCommand(trainCommand())
+  .addCommand(evalCommand())
+  .addCommand(envsCommand())
+  .addCommand(serveCommand())
+  .addCommand(doctorCommand());
+
+await program.parseAsync();
