@@ -1,0 +1,48 @@
+/** `Network.evaluate`, assembled: plain loops on the cpu backend, the tfjs model elsewhere. */
+
+import { read } from '../read.ts';
+import { type LayersModel, type Tensor2D, tf } from '../tf.ts';
+import type { Network } from './network.ts';
+
+/** Computes `rows` inputs into `output`, both flat and row-major. */
+export type PlainForward = (input: Float32Array, rows: number, output: Float32Array) => void;
+
+/** A `Network` around a tfjs-layers model of one input and one output and its twin over plain arrays. */
+export function networkOf(model: LayersModel, plain: PlainForward): Network {
+  const inputs = model.inputs[0]!.shape[1]!;
+  const outputs = model.outputs[0]!.shape[1]!;
+  let buffer = new Float32Array(outputs);
+
+  const apply = (input: Tensor2D): Tensor2D => model.apply(input) as Tensor2D;
+
+  async function evaluateThroughTensors(input: Float32Array, rows: number): Promise<Float32Array> {
+    const result = tf.tidy(() => apply(tf.tensor2d(input, [rows, inputs])));
+    try {
+      return await read(result);
+    } finally {
+      result.dispose();
+    }
+  }
+
+  return {
+    inputs,
+    outputs,
+    model,
+    variables: model.getWeights(true) as Network['variables'],
+    apply,
+    evaluate(input, rows = 1) {
+      if (input.length !== rows * inputs) {
+        throw new RangeError(
+          `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
+        );
+      }
+      if (tf.getBackend() !== 'cpu') return evaluateThroughTensors(input, rows);
+      if (buffer.length !== rows * outputs) buffer = new Float32Array(rows * outputs);
+      plain(input, rows, buffer);
+      return buffer;
+    },
+    dispose() {
+      model.dispose();
+    },
+  };
+}
