@@ -19,4 +19,13 @@ export { clipByGlobalNorm } from './optimizers/clip.ts';
 export { type MinimizeOptions, minimize, valueAndGradients } from './optimizers/minimize.ts';
 export type { RandomSource } from './random.ts';
 export { read, readScalar, readsAreSynchronous } from './read.ts';
-export { type LayersModel, layers, type Scalar, type Tensor, type Tensor1D, type Tensor2D, tf, type Variable } from './tf.ts';
+export {
+  type LayersModel,
+  layers,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tf,
+  type Variable,
+} from './tf.ts';

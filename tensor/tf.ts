@@ -13,11 +13,11 @@
  * Left out: the chained methods (`x.add(y)`). They are not registered in Node; write `tf.add(x, y)`.
  */
 
-import * as layers from '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
+import { installMatmulKernels } from './kernels/matmul.ts';
 
-export { layers, tf };
 export type {
   Scalar,
   Tensor,
@@ -26,6 +26,7 @@ export type {
   Variable,
 } from '@tensorflow/tfjs-core';
 export type { LayersModel } from '@tensorflow/tfjs-layers';
+export { layers, tf };
 
 if (tf.getGradient('Mean') === undefined) {
   throw new Error(
@@ -39,3 +40,5 @@ tf.setBackend('cpu');
 tf.env().set('PROD', true);
 tf.scalar(0).dispose();
 tf.env().set('PROD', false);
+
+installMatmulKernels();

@@ -3,16 +3,16 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Candidate } from './device.ts';
 
-export const cpu: Candidate = {
-  device: 'cpu',
+export const cpu = {
+  device: 'cpu' as const,
   name: 'cpu',
   async open() {
     const model = cpus()[0]?.model.trim() || 'unknown processor';
     return {
-      backend: 'cpu',
-      hardware: 'cpu',
+      backend: 'cpu' as const,
+      hardware: 'cpu' as const,
       line: `tfjs cpu backend, one thread of ${model} (${availableParallelism()} cores)`,
       dispose() {},
     };
   },
-};
+} satisfies Candidate;

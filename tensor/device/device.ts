@@ -44,11 +44,16 @@ export interface OpenedCandidate {
   dispose(): void;
 }
 
+export interface OpenOptions {
+  /** Whether a GPU interface in software is of any use; where not, a candidate may give up before loading anything. */
+  readonly software: boolean;
+}
+
 export interface Candidate {
   readonly device: DeviceName;
   readonly name: string;
   /** @throws DeviceUnavailable saying in one line what is missing and what to do. */
-  open(importer: Importer): Promise<OpenedCandidate>;
+  open(importer: Importer, options: OpenOptions): Promise<OpenedCandidate>;
 }
 
 export class DeviceUnavailable extends Error {
@@ -69,7 +74,9 @@ export async function importOptional(importer: Importer, specifier: string, inst
     if (missing && firstLine(error).includes(`'${specifier}'`)) {
       throw new DeviceUnavailable(`${specifier} is not installed; to have it: ${install}`);
     }
-    throw new DeviceUnavailable(`${specifier} is installed but does not load: ${firstLine(error)}; reinstall it: ${install}`);
+    throw new DeviceUnavailable(
+      `${specifier} is installed but does not load: ${firstLine(error)}; reinstall it: ${install}`,
+    );
   }
 }
 

@@ -15,6 +15,7 @@ import {
   firstLine,
   type Importer,
   type OpenedCandidate,
+  type OpenOptions,
 } from './device.ts';
 import { tfjsNode, tfjsNodeGpu } from './tfjs-node.ts';
 import { webgpu } from './webgpu.ts';
@@ -33,14 +34,14 @@ const importHere: Importer = (specifier) => import(/* @vite-ignore */ specifier)
  * @throws RangeError for another name.
  */
 export async function useDevice(request: DeviceRequest, importer: Importer = importHere): Promise<Device> {
-  if (request === 'cpu') return activate(cpu, await cpu.open(importer));
+  if (request === 'cpu') return activate(cpu, await cpu.open());
   if (request !== 'auto' && request !== 'gpu') {
     throw new RangeError(`choosing a device: must be 'auto', 'cpu' or 'gpu', got '${String(request)}'`);
   }
 
   const failures: string[] = [];
   for (const candidate of GPU_CANDIDATES) {
-    const opened = await tryOpen(candidate, importer);
+    const opened = await tryOpen(candidate, importer, { software: request === 'gpu' });
     if (opened instanceof DeviceUnavailable) {
       failures.push(`${candidate.name}: ${opened.message}`);
     } else if (request === 'auto' && opened.hardware !== 'gpu') {
@@ -54,7 +55,7 @@ export async function useDevice(request: DeviceRequest, importer: Importer = imp
     const lines = failures.map((line) => `  ${line}`).join('\n');
     throw new DeviceUnavailable(`no GPU device could be opened; use --device cpu, or mend one of:\n${lines}`);
   }
-  const device = await activate(cpu, await cpu.open(importer));
+  const device = await activate(cpu, await cpu.open());
   return { ...device, description: `${device.description} (no GPU found; see \`ludus doctor\`)` };
 }
 
@@ -63,7 +64,7 @@ export async function probeDevices(importer: Importer = importHere): Promise<Dev
   const before = tf.getBackend();
   const reports: DeviceReport[] = [];
   for (const candidate of [cpu, ...GPU_CANDIDATES]) {
-    const opened = await tryOpen(candidate, importer);
+    const opened = await tryOpen(candidate, importer, { software: true });
     const { device, name } = candidate;
     if (opened instanceof DeviceUnavailable) {
       reports.push({ device, candidate: name, available: false, hardware: null, line: opened.message });
@@ -91,9 +92,13 @@ export async function withDevice<T>(request: DeviceRequest, work: (device: Devic
   }
 }
 
-async function tryOpen(candidate: Candidate, importer: Importer): Promise<OpenedCandidate | DeviceUnavailable> {
+async function tryOpen(
+  candidate: Candidate,
+  importer: Importer,
+  options: OpenOptions,
+): Promise<OpenedCandidate | DeviceUnavailable> {
   try {
-    return await candidate.open(importer);
+    return await candidate.open(importer, options);
   } catch (error) {
     if (error instanceof DeviceUnavailable) return error;
     return new DeviceUnavailable(`failed: ${firstLine(error)}`);

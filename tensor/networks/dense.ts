@@ -6,6 +6,7 @@
  */
 
 import type { Initializer } from '../initializers/initializers.ts';
+import { addRow, multiplyRows, relu } from '../kernels/products.ts';
 import type { RandomSource } from '../random.ts';
 import { layers, tf, type Variable } from '../tf.ts';
 
@@ -40,7 +41,12 @@ export function dense(
   const inputs = input.shape[input.shape.length - 1]!;
   const { outputs, activation, init } = spec;
   // Zeros stand in until `setWeights`: tfjs-layers' own initialisers draw from Math.random.
-  const layer = layers.layers.dense({ units: outputs, activation, kernelInitializer: 'zeros', biasInitializer: 'zeros' });
+  const layer = layers.layers.dense({
+    units: outputs,
+    activation,
+    kernelInitializer: 'zeros',
+    biasInitializer: 'zeros',
+  });
   const output = layer.apply(input) as Symbolic;
   tf.tidy(() => layer.setWeights([tf.tensor2d(init(inputs, outputs, random), [inputs, outputs]), tf.zeros([outputs])]));
   const [kernel, bias] = layer.getWeights() as [Variable, Variable];
@@ -50,27 +56,26 @@ export function dense(
 /** Runs dense layers over plain arrays, for the cpu backend, where a variable's values can be read without a copy. */
 export class DenseStack {
   readonly #layers: readonly DenseLayer[];
-  readonly #widest: number;
   /** What the kernel and bias arrays were read from; a variable gets a new `dataId` with each assignment. */
   readonly #dataIds: object[] = [];
   readonly #kernels: Float32Array[] = [];
   readonly #biases: Float32Array[] = [];
-  #activations: Float64Array[] = [];
+  /** Outputs of each layer, `[rows, outputs]`, grown as needed. */
+  readonly #outputs: Float32Array[];
 
   constructor(stack: readonly DenseLayer[]) {
     this.#layers = stack;
-    this.#widest = Math.max(...stack.map((layer) => layer.outputs));
-    this.#activations = [new Float64Array(this.#widest), new Float64Array(this.#widest)];
+    this.#outputs = stack.map((layer) => new Float32Array(layer.outputs));
   }
 
-  get outputs(): number {
-    return this.#layers[this.#layers.length - 1]!.outputs;
-  }
-
-  /** Rereads the weights that changed. To be called once before a batch of `row`s. */
-  refresh(): void {
+  /**
+   * `input` [rows, inputs] through all layers, with the weights the variables have now.
+   * @returns an array whose first `rows * outputs` values are the result, reused by the next call.
+   */
+  run(input: Float32Array, rows: number): Float32Array {
+    let current = input;
     for (let i = 0; i < this.#layers.length; i++) {
-      const { kernel, bias } = this.#layers[i]!;
+      const { inputs, outputs, activation, kernel, bias } = this.#layers[i]!;
       if (this.#dataIds[2 * i] !== kernel.dataId) {
         this.#dataIds[2 * i] = kernel.dataId;
         this.#kernels[i] = kernel.dataSync() as Float32Array;
@@ -79,45 +84,19 @@ export class DenseStack {
         this.#dataIds[2 * i + 1] = bias.dataId;
         this.#biases[i] = bias.dataSync() as Float32Array;
       }
+      const size = rows * outputs;
+      if (this.#outputs[i]!.length < size) this.#outputs[i] = new Float32Array(size);
+      const next = this.#outputs[i]!;
+      multiplyRows(current, inputs, 1, this.#kernels[i]!, rows, inputs, outputs, next);
+      addRow(next, this.#biases[i]!, rows);
+      if (activation === 'relu') relu(next, size);
+      else if (activation === 'tanh') tanh(next, size);
+      current = next;
     }
-  }
-
-  /**
-   * One input, starting at `offset` of `input`, through all layers.
-   * @returns an array whose first `outputs` values are the result, reused by the next call.
-   */
-  row(input: Float32Array | Float64Array, offset: number): Float64Array {
-    let source = input;
-    let start = offset;
-    let target = this.#activations[0]!;
-    for (let i = 0; i < this.#layers.length; i++) {
-      target = this.#activations[i & 1]!;
-      forwardLayer(this.#layers[i]!, this.#kernels[i]!, this.#biases[i]!, source, start, target);
-      source = target;
-      start = 0;
-    }
-    return target;
+    return current;
   }
 }
 
-/** `target = activation(source @ kernel + bias)`; sums in double precision. The kernel is walked in memory order. */
-function forwardLayer(
-  { inputs, outputs, activation }: DenseLayer,
-  kernel: Float32Array,
-  bias: Float32Array,
-  source: Float32Array | Float64Array,
-  start: number,
-  target: Float64Array,
-): void {
-  for (let o = 0; o < outputs; o++) target[o] = bias[o]!;
-  let at = 0;
-  for (let i = 0; i < inputs; i++) {
-    const x = source[start + i]!;
-    for (let o = 0; o < outputs; o++) target[o]! += x * kernel[at++]!;
-  }
-  if (activation === 'relu') {
-    for (let o = 0; o < outputs; o++) if (target[o]! < 0) target[o] = 0;
-  } else if (activation === 'tanh') {
-    for (let o = 0; o < outputs; o++) target[o] = Math.tanh(target[o]!);
-  }
+function tanh(values: Float32Array, length: number): void {
+  for (let i = 0; i < length; i++) values[i] = Math.tanh(values[i]!);
 }

@@ -43,16 +43,18 @@ export function dueling(options: MlpOptions): Network {
   const advantages = stream(outputs);
   const joined = new DuelingJoin().apply([value.output, advantages.output]) as Symbolic;
 
-  return networkOf(layers.model({ inputs: input, outputs: joined }), (from, rows, to) => {
-    value.stack.refresh();
-    advantages.stack.refresh();
+  let joint = new Float32Array(outputs);
+  return networkOf(layers.model({ inputs: input, outputs: joined }), (from, rows) => {
+    const v = value.stack.run(from, rows);
+    const a = advantages.stack.run(from, rows);
+    if (joint.length < rows * outputs) joint = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; row++) {
-      const v = value.stack.row(from, row * inputs)[0]!;
-      const a = advantages.stack.row(from, row * inputs);
+      const at = row * outputs;
       let sum = 0;
-      for (let o = 0; o < outputs; o++) sum += a[o]!;
-      for (let o = 0; o < outputs; o++) to[row * outputs + o] = v + a[o]! - sum / outputs;
+      for (let o = 0; o < outputs; o++) sum += a[at + o]!;
+      for (let o = 0; o < outputs; o++) joint[at + o] = v[row]! + a[at + o]! - sum / outputs;
     }
+    return joint;
   });
 }
 

@@ -1,17 +1,16 @@
 /** `Network.evaluate`, assembled: plain loops on the cpu backend, the tfjs model elsewhere. */
 
 import { read } from '../read.ts';
-import { type LayersModel, type Tensor2D, tf } from '../tf.ts';
+import { type LayersModel, type Tensor2D, tf, type Variable } from '../tf.ts';
 import type { Network } from './network.ts';
 
-/** Computes `rows` inputs into `output`, both flat and row-major. */
-export type PlainForward = (input: Float32Array, rows: number, output: Float32Array) => void;
+/** `[rows, inputs]` -> an array that starts with `[rows, outputs]`, reused by the next call; flat and row-major. */
+export type PlainForward = (input: Float32Array, rows: number) => Float32Array;
 
 /** A `Network` around a tfjs-layers model of one input and one output and its twin over plain arrays. */
 export function networkOf(model: LayersModel, plain: PlainForward): Network {
   const inputs = model.inputs[0]!.shape[1]!;
   const outputs = model.outputs[0]!.shape[1]!;
-  let buffer = new Float32Array(outputs);
 
   const apply = (input: Tensor2D): Tensor2D => model.apply(input) as Tensor2D;
 
@@ -28,7 +27,7 @@ export function networkOf(model: LayersModel, plain: PlainForward): Network {
     inputs,
     outputs,
     model,
-    variables: model.getWeights(true) as Network['variables'],
+    variables: model.getWeights(true) as Variable[],
     apply,
     evaluate(input, rows = 1) {
       if (input.length !== rows * inputs) {
@@ -37,9 +36,8 @@ export function networkOf(model: LayersModel, plain: PlainForward): Network {
         );
       }
       if (tf.getBackend() !== 'cpu') return evaluateThroughTensors(input, rows);
-      if (buffer.length !== rows * outputs) buffer = new Float32Array(rows * outputs);
-      plain(input, rows, buffer);
-      return buffer;
+      const result = plain(input, rows);
+      return result.length === rows * outputs ? result : result.subarray(0, rows * outputs);
     },
     dispose() {
       model.dispose();

@@ -37,17 +37,14 @@ export function mlp(options: MlpOptions): Network {
   stack.push(head.layer);
 
   const plain = new DenseStack(stack);
-  return networkOf(layers.model({ inputs: input, outputs: head.output }), (from, rows, to) => {
-    plain.refresh();
-    for (let row = 0; row < rows; row++) {
-      const values = plain.row(from, row * inputs);
-      for (let o = 0; o < outputs; o++) to[row * outputs + o] = values[o]!;
-    }
-  });
+  return networkOf(layers.model({ inputs: input, outputs: head.output }), (from, rows) => plain.run(from, rows));
 }
 
 /** @throws RangeError when a width is not a positive integer. */
-export function checkWidths(name: string, { inputs, hidden, outputs }: Pick<MlpOptions, 'inputs' | 'hidden' | 'outputs'>): void {
+export function checkWidths(
+  name: string,
+  { inputs, hidden, outputs }: Pick<MlpOptions, 'inputs' | 'hidden' | 'outputs'>,
+): void {
   for (const width of [inputs, ...hidden, outputs]) {
     if (!(Number.isInteger(width) && width > 0)) {
       throw new RangeError(

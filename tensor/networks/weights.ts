@@ -27,7 +27,9 @@ export function writeWeights(network: HasVariables, weights: readonly Float32Arr
   }
   tf.tidy(() => {
     // A copy, because tfjs's cpu backend keeps the array it is given.
-    network.variables.forEach((variable, i) => variable.assign(tf.tensor(weights[i]!.slice(), variable.shape)));
+    network.variables.forEach((variable, i) => {
+      variable.assign(tf.tensor(weights[i]!.slice(), variable.shape));
+    });
   });
 }
 
@@ -40,5 +42,7 @@ export function copyWeights(from: HasVariables, to: HasVariables): void {
   if (shapes(from) !== shapes(to)) {
     throw new RangeError(`copyWeights: the networks must have the same shapes, got ${shapes(from)} and ${shapes(to)}`);
   }
-  from.variables.forEach((variable, i) => to.variables[i]!.assign(variable));
+  from.variables.forEach((variable, i) => {
+    to.variables[i]!.assign(variable);
+  });
 }

@@ -7,8 +7,8 @@
  * step is one plain loop a variable (`adam-kernel.ts`). Equal to `tf.train.adam` to rounding (a test).
  */
 
-import { type Tensor, tf, type Variable } from '../tf.ts';
 import { read } from '../read.ts';
+import { type Tensor, tf, type Variable } from '../tf.ts';
 import { adamKernel } from './adam-kernel.ts';
 
 export interface AdamOptions {
