@@ -82,8 +82,8 @@ export interface StartBounds {
  * @throws {RangeError} a bound that is not finite, or `low > high`
  */
 export function startBounds(options: Readonly<Record<string, unknown>> | undefined): StartBounds {
-  const low = boundOf('low', options?.['low'], START_LOW);
-  const high = boundOf('high', options?.['high'], START_HIGH);
+  const low = boundOf('low', options?.low, START_LOW);
+  const high = boundOf('high', options?.high, START_HIGH);
   if (low > high) {
     throw new RangeError(`Cannot reset CartPole: options.low must not exceed options.high, got ${low} > ${high}`);
   }
