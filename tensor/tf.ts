@@ -16,7 +16,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
-import { installMatmulKernels } from './kernels/matmul.ts';
 
 export type {
   Scalar,
@@ -40,5 +39,3 @@ tf.setBackend('cpu');
 tf.env().set('PROD', true);
 tf.scalar(0).dispose();
 tf.env().set('PROD', false);
-
-installMatmulKernels();

@@ -6,11 +6,9 @@
  */
 
 import type { Initializer } from '../initializers/initializers.ts';
-import { addRow, multiplyRows, relu } from '../kernels/products.ts';
+import { type Activation, denseForward, denseOp } from '../kernels/dense.ts';
 import type { RandomSource } from '../random.ts';
-import { layers, tf, type Variable } from '../tf.ts';
-
-export type Activation = 'relu' | 'tanh' | 'linear';
+import { layers, type Tensor2D, tf, type Variable } from '../tf.ts';
 
 /** What `layers.input` and `layer.apply` pass around before there are numbers. */
 export type Symbolic = ReturnType<typeof layers.input>;
@@ -53,7 +51,10 @@ export function dense(
   return { output, layer: { inputs, outputs, activation, kernel, bias } };
 }
 
-/** Runs dense layers over plain arrays, for the cpu backend, where a variable's values can be read without a copy. */
+/**
+ * A run of dense layers on the cpu backend, past tfjs-layers: `apply` with gradients, `run` without tensors. On other
+ * backends the layers' model is used.
+ */
 export class DenseStack {
   readonly #layers: readonly DenseLayer[];
   /** What the kernel and bias arrays were read from; a variable gets a new `dataId` with each assignment. */
@@ -68,6 +69,13 @@ export class DenseStack {
     this.#outputs = stack.map((layer) => new Float32Array(layer.outputs));
   }
 
+  /** `[batch, inputs]` -> `[batch, outputs]` through the cpu backend's dense kernel; differentiable. */
+  apply(input: Tensor2D): Tensor2D {
+    let current = input;
+    for (const { kernel, bias, activation } of this.#layers) current = denseOp(current, kernel, bias, activation);
+    return current;
+  }
+
   /**
    * `input` [rows, inputs] through all layers, with the weights the variables have now.
    * @returns an array whose first `rows * outputs` values are the result, reused by the next call.
@@ -75,28 +83,20 @@ export class DenseStack {
   run(input: Float32Array, rows: number): Float32Array {
     let current = input;
     for (let i = 0; i < this.#layers.length; i++) {
-      const { inputs, outputs, activation, kernel, bias } = this.#layers[i]!;
+      const { outputs, activation, kernel, bias } = this.#layers[i]!;
       if (this.#dataIds[2 * i] !== kernel.dataId) {
         this.#dataIds[2 * i] = kernel.dataId;
-        this.#kernels[i] = kernel.dataSync() as Float32Array;
+        this.#kernels[i] = kernel.dataSync<'float32'>();
       }
       if (this.#dataIds[2 * i + 1] !== bias.dataId) {
         this.#dataIds[2 * i + 1] = bias.dataId;
-        this.#biases[i] = bias.dataSync() as Float32Array;
+        this.#biases[i] = bias.dataSync<'float32'>();
       }
-      const size = rows * outputs;
-      if (this.#outputs[i]!.length < size) this.#outputs[i] = new Float32Array(size);
+      if (this.#outputs[i]!.length < rows * outputs) this.#outputs[i] = new Float32Array(rows * outputs);
       const next = this.#outputs[i]!;
-      multiplyRows(current, inputs, 1, this.#kernels[i]!, rows, inputs, outputs, next);
-      addRow(next, this.#biases[i]!, rows);
-      if (activation === 'relu') relu(next, size);
-      else if (activation === 'tanh') tanh(next, size);
+      denseForward(current, this.#kernels[i]!, this.#biases[i]!, activation, rows, next);
       current = next;
     }
     return current;
   }
-}
-
-function tanh(values: Float32Array, length: number): void {
-  for (let i = 0; i < length; i++) values[i] = Math.tanh(values[i]!);
 }

@@ -3,7 +3,7 @@
  * advantages of the actions, joined as `Q = V + A - mean(A)` (eq. 9).
  */
 
-import { layers, type Tensor, tf } from '../tf.ts';
+import { layers, type Tensor, type Tensor2D, tf } from '../tf.ts';
 import { type DenseLayer, DenseStack, dense, type Symbolic } from './dense.ts';
 import { networkOf } from './evaluate.ts';
 import { checkWidths, type MlpOptions } from './mlp.ts';
@@ -44,21 +44,29 @@ export function dueling(options: MlpOptions): Network {
   const joined = new DuelingJoin().apply([value.output, advantages.output]) as Symbolic;
 
   let joint = new Float32Array(outputs);
-  return networkOf(layers.model({ inputs: input, outputs: joined }), (from, rows) => {
-    const v = value.stack.run(from, rows);
-    const a = advantages.stack.run(from, rows);
-    if (joint.length < rows * outputs) joint = new Float32Array(rows * outputs);
-    for (let row = 0; row < rows; row++) {
-      const at = row * outputs;
-      let sum = 0;
-      for (let o = 0; o < outputs; o++) sum += a[at + o]!;
-      for (let o = 0; o < outputs; o++) joint[at + o] = v[row]! + a[at + o]! - sum / outputs;
-    }
-    return joint;
+  return networkOf(layers.model({ inputs: input, outputs: joined }), {
+    apply: (x) => tf.tidy(() => join(value.stack.apply(x), advantages.stack.apply(x)) as Tensor2D),
+    run(from, rows) {
+      const v = value.stack.run(from, rows);
+      const a = advantages.stack.run(from, rows);
+      if (joint.length < rows * outputs) joint = new Float32Array(rows * outputs);
+      for (let row = 0; row < rows; row++) {
+        const at = row * outputs;
+        let sum = 0;
+        for (let o = 0; o < outputs; o++) sum += a[at + o]!;
+        for (let o = 0; o < outputs; o++) joint[at + o] = v[row]! + a[at + o]! - sum / outputs;
+      }
+      return joint;
+    },
   });
 }
 
-/** `[V (batch, 1), A (batch, actions)] -> V + A - mean(A)`, without weights. */
+/** Eq. 9: V [batch, 1], A [batch, actions] -> Q [batch, actions]. */
+function join(value: Tensor, advantages: Tensor): Tensor {
+  return tf.add(value, tf.sub(advantages, tf.mean(advantages, -1, true)));
+}
+
+/** `join` as a layer, for the model. */
 class DuelingJoin extends layers.layers.Layer {
   static readonly className = 'DuelingJoin';
 
@@ -68,6 +76,6 @@ class DuelingJoin extends layers.layers.Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     const [value, advantages] = inputs as [Tensor, Tensor];
-    return tf.tidy(() => tf.add(value, tf.sub(advantages, tf.mean(advantages, -1, true))));
+    return tf.tidy(() => join(value, advantages));
   }
 }

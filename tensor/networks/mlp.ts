@@ -1,9 +1,10 @@
 /** The multilayer perceptron: dense layers with one activation between them and a linear output. */
 
 import type { Initializer } from '../initializers/initializers.ts';
+import type { Activation } from '../kernels/dense.ts';
 import type { RandomSource } from '../random.ts';
 import { layers } from '../tf.ts';
-import { type Activation, type DenseLayer, DenseStack, dense, type Symbolic } from './dense.ts';
+import { type DenseLayer, DenseStack, dense, type Symbolic } from './dense.ts';
 import { networkOf } from './evaluate.ts';
 import type { Network } from './network.ts';
 
@@ -36,8 +37,7 @@ export function mlp(options: MlpOptions): Network {
   const head = dense(last, { outputs, activation: 'linear', init: outputInit }, random);
   stack.push(head.layer);
 
-  const plain = new DenseStack(stack);
-  return networkOf(layers.model({ inputs: input, outputs: head.output }), (from, rows) => plain.run(from, rows));
+  return networkOf(layers.model({ inputs: input, outputs: head.output }), new DenseStack(stack));
 }
 
 /** @throws RangeError when a width is not a positive integer. */
