@@ -3,7 +3,7 @@
  *
  * A number is a number and a string a string. An array (`Box`, `MultiDiscrete`, `MultiBinary`, and every batch of numbers)
  * is in JSON a flat list in C order, in MessagePack `bin`: the raw little-endian bytes of the *space's* dtype in C order, so
- * that `numpy.frombuffer(obs, dtype)` reads it. Here int64 is held as 32 bits (see `Batch`), there it is 64.
+ * that `numpy.frombuffer(obs, dtype)` reads it. A batch of `Discrete`, int64, is held here as 32 bits (see `Batch`), there as 64.
  * Lists are understood in MessagePack too. Every machine that runs Node or a browser today is little-endian.
  */
 import type { DType, Space } from '../../envs/spaces/space.ts';
@@ -13,7 +13,7 @@ import { describe } from './errors.ts';
 
 export interface WireValues {
   encode(value: unknown): unknown;
-  /** Throws `TypeError`/`RangeError`: "must be ...; got ...". */
+  /** Throws `TypeError`/`RangeError` naming the rule and the value. */
   decode(wire: unknown): unknown;
   /** Shares memory with `batch` where it can: to be sent before the next step. */
   encodeBatch(batch: Batch): unknown;
@@ -21,19 +21,35 @@ export interface WireValues {
   decodeBatch(wire: unknown, numEnvs: number): Batch;
 }
 
-/** Built once for a space, so that a step looks at no space. */
-export function wireValues(space: Space, codec: CodecName): WireValues {
+/**
+ * Built once for a space, so that a step looks at no space.
+ *
+ * @param peer of a `stranger`, `decode` requires a value of the space (actions, at the server); of a `friend` it takes what
+ *   comes, because an environment may leave its own space (observations, at a client)
+ */
+export function wireValues(space: Space, codec: CodecName, peer: 'stranger' | 'friend'): WireValues {
+  const checked = (values: WireValues): WireValues => {
+    if (peer === 'friend') return values;
+    return {
+      ...values,
+      decode(wire) {
+        const value = values.decode(wire);
+        if (space.contains(value)) return value;
+        throw new RangeError(`must be in ${String(space)}; got ${describe(wire instanceof Uint8Array ? value : wire)}`);
+      },
+    };
+  };
   switch (space.type) {
     case 'Dict':
-      return dictValues(space, codec);
+      return dictValues(space, codec, peer);
     case 'Tuple':
-      return tupleValues(space, codec);
+      return tupleValues(space, codec, peer);
     case 'Text':
-      return textValues(space);
+      return checked(textValues());
     case 'Discrete':
-      return { ...arrayValues(space, codec), encode: (value) => value, decode: (wire) => space.valueFromJSON(wire) };
+      return checked({ ...arrayValues(space, codec), encode: (value) => value, decode: (wire) => wire });
     default:
-      return arrayValues(space, codec);
+      return checked(arrayValues(space, codec));
   }
 }
 
@@ -69,35 +85,20 @@ function arrayValues(space: Space, codec: CodecName): WireValues {
   const dtype = space.dtype ?? 'float32';
   const size = (space.shape ?? []).reduce((product, length) => product * length, 1);
   const encode = (value: unknown): unknown =>
-    codec === 'json' ? toList(value as ArrayLike<number | bigint>) : toBytes(value as NumericArray, dtype);
-  return {
-    encode,
-    decode(wire) {
-      // A 64-bit dtype has its own kind of array in memory, which the space knows.
-      if (!is64Bit(dtype) && wire instanceof Uint8Array) {
-        const value = fromBytes(wire, dtype, size);
-        if (!space.contains(value)) throw new RangeError(`must be in ${String(space)}; got ${describe(toList(value))}`);
-        return value;
-      }
-      return space.valueFromJSON(wire instanceof Uint8Array ? toList(fromBytes(wire, dtype, size)) : wire);
-    },
-    encodeBatch: encode,
-    decodeBatch: (wire, numEnvs) =>
-      wire instanceof Uint8Array ? fromBytes(wire, dtype, numEnvs * size) : fromList(wire, dtype, numEnvs * size),
-  };
+    codec === 'json' ? toList(value as NumericArray) : toBytes(value as NumericArray, dtype);
+  const decodeBatch = (wire: unknown, numEnvs: number): NumericArray =>
+    wire instanceof Uint8Array ? fromBytes(wire, dtype, numEnvs * size) : fromList(wire, dtype, numEnvs * size);
+  return { encode, decode: (wire) => decodeBatch(wire, 1), encodeBatch: encode, decodeBatch };
 }
 
-function toList(array: ArrayLike<number | bigint>): (number | string)[] {
+function toList(array: NumericArray): (number | string)[] {
   const list = new Array<number | string>(array.length);
-  for (let i = 0; i < array.length; i++) {
-    const value = array[i]!;
-    list[i] = typeof value === 'bigint' ? Number(value) : numberToJSON(value);
-  }
+  for (let i = 0; i < array.length; i++) list[i] = numberToJSON(array[i]!);
   return list;
 }
 
 function toBytes(array: NumericArray, dtype: DType): Uint8Array {
-  if (!is64Bit(dtype) || array.BYTES_PER_ELEMENT === 8) {
+  if (!is64Bit(dtype)) {
     return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   }
   const words = new Int32Array(2 * array.length);
@@ -144,10 +145,10 @@ function fromList(wire: unknown, dtype: DType, length: number): NumericArray {
 
 // ---- what is made of others ------------------------------------------------------------------------------------------
 
-function textValues(space: Space): WireValues {
+function textValues(): WireValues {
   return {
     encode: (value) => value,
-    decode: (wire) => space.valueFromJSON(wire),
+    decode: (wire) => wire,
     encodeBatch: (batch) => batch,
     decodeBatch(wire, numEnvs) {
       if (Array.isArray(wire) && wire.length === numEnvs && wire.every((entry) => typeof entry === 'string'))
@@ -160,9 +161,9 @@ function textValues(space: Space): WireValues {
 type BatchObject = { readonly [key: string]: Batch };
 type Dictionary = Readonly<Record<string, unknown>>;
 
-function dictValues(space: Space, codec: CodecName): WireValues {
+function dictValues(space: Space, codec: CodecName, peer: 'stranger' | 'friend'): WireValues {
   const { spaces } = space as Space & { readonly spaces: Readonly<Record<string, Space>> };
-  const parts = Object.entries(spaces).map(([key, part]) => [key, wireValues(part, codec)] as const);
+  const parts = Object.entries(spaces).map(([key, part]) => [key, wireValues(part, codec, peer)] as const);
   const map = <T>(
     source: unknown,
     convert: (values: WireValues, part: unknown, key: string) => T,
@@ -183,9 +184,9 @@ function dictValues(space: Space, codec: CodecName): WireValues {
   };
 }
 
-function tupleValues(space: Space, codec: CodecName): WireValues {
+function tupleValues(space: Space, codec: CodecName, peer: 'stranger' | 'friend'): WireValues {
   const { spaces } = space as Space & { readonly spaces: readonly Space[] };
-  const parts = spaces.map((part) => wireValues(part, codec));
+  const parts = spaces.map((part) => wireValues(part, codec, peer));
   return {
     encode: (value) => parts.map((values, i) => values.encode((value as readonly unknown[])[i])),
     decode: (wire) =>

@@ -26,8 +26,8 @@ export class SingleWorld implements World {
   constructor(env: Env, codec: CodecName, publisher: Publisher) {
     this.#env = env;
     this.#codec = codec;
-    this.#observations = wireValues(env.observationSpace, codec);
-    this.#actions = wireValues(env.actionSpace, codec);
+    this.#observations = wireValues(env.observationSpace, codec, 'stranger');
+    this.#actions = wireValues(env.actionSpace, codec, 'stranger');
     this.#actionIsPlain = env.actionSpace.type === 'Discrete';
     this.#recorder = new Recorder(publisher, {
       bundled: env.spec?.bundled ?? false,

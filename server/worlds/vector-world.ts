@@ -29,8 +29,8 @@ export class VectorWorld implements World {
   constructor(env: VectorEnv, codec: CodecName, publisher: Publisher) {
     this.#env = env;
     this.#codec = codec;
-    this.#observations = wireValues(env.singleObservationSpace, codec);
-    this.#actions = wireValues(env.singleActionSpace, codec);
+    this.#observations = wireValues(env.singleObservationSpace, codec, 'stranger');
+    this.#actions = wireValues(env.singleActionSpace, codec, 'stranger');
     this.#actionRows = rowCodec(env.singleActionSpace);
     this.#ended = new Uint8Array(env.numEnvs);
     // A batch draws no scenes: where its world is not bundled viewers see the numbers only.
