@@ -4,9 +4,9 @@
  * Each world is a session that viewers can watch. Worlds are numbered from 1 in the order they were made, and a number is
  * never used again.
  */
-import { make, makeVec, spec as specOf } from '../../envs/index.ts';
+import { actionNames, make, makeVec, spec as specOf } from '../../envs/index.ts';
 import type { ServerLimits } from '../limits.ts';
-import { describe, protocolError } from '../protocol/errors.ts';
+import { codeOf, describe, protocolError } from '../protocol/errors.ts';
 import type { ClientMessage } from '../protocol/messages.ts';
 import type { Publisher, SessionHub } from '../sessions/hub.ts';
 import { wireSpec } from '../worlds/listing.ts';
@@ -96,9 +96,8 @@ export class PlayerRole implements RoleHandler {
     if (autoreset !== undefined && numEnvs === undefined) {
       throw protocolError('E_INVALID', `${doing}: autoreset is for a batch; give numEnvs, or leave autoreset out.`);
     }
-    attempt('E_UNKNOWN_ENV', doing, () => specOf(envId));
     const options = { ...(kwargs ?? {}), ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }) };
-    const env = attempt('E_MAKE', doing, () =>
+    const env = attempt(doing, () =>
       numEnvs === undefined
         ? make(envId, options)
         : makeVec(envId, { numEnvs, ...(autoreset === undefined ? {} : { autoresetMode: autoreset }), ...options }),
@@ -112,7 +111,7 @@ export class PlayerRole implements RoleHandler {
         spec,
         agent: this.#name,
         renderFps: env.metadata.renderFps,
-        actionNames: null,
+        actionNames: actionNames(spec.id),
       });
     } catch (error) {
       env.close();
@@ -144,10 +143,10 @@ export class PlayerRole implements RoleHandler {
   }
 }
 
-function attempt<T>(code: 'E_UNKNOWN_ENV' | 'E_MAKE', doing: string, call: () => T): T {
+function attempt<T>(doing: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw protocolError(code, `${doing}: ${describe(error)}`, error);
+    throw protocolError(codeOf(error) ?? 'E_MAKE', `${doing}: ${describe(error)}`, error);
   }
 }

@@ -17,7 +17,8 @@ export const ERROR_CODES = {
   E_UNAUTHORIZED: 'The token is missing or wrong.',
   E_LIMIT: 'A limit of the server was reached: sessions, worlds, environments.',
   E_UNKNOWN_ENV: 'No environment of that id is registered.',
-  E_MAKE: 'The environment could not be made from these kwargs.',
+  E_UNKNOWN_KWARG: 'The environment has no such keyword argument.',
+  E_MAKE: 'The environment could not be made from these values of its kwargs.',
   E_UNKNOWN_WORLD: 'This player has no world of that number.',
   E_RESET_NEEDED: 'A step before the first reset, or after the end of an episode.',
   E_INVALID_RESET: 'The seed, the options or the reset mask were refused.',
@@ -56,6 +57,12 @@ export class LudusError extends Error {
 /** @param message what was being done, the rule, the value, the remedy. */
 export function protocolError(code: ErrorCode, message: string, cause?: unknown): LudusError {
   return new LudusError(code, message, cause === undefined ? undefined : { cause });
+}
+
+/** The code an error of the environments has of its own (`E_RESET_NEEDED`, ...), if it is one of ours. */
+export function codeOf(error: unknown): ErrorCode | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  return Object.hasOwn(ERROR_CODES, error.code) ? (error.code as ErrorCode) : null;
 }
 
 /** The frame for an error; anything not ours is `E_INTERNAL`. */

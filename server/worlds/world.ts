@@ -5,7 +5,7 @@
  * the environment's own exception: nobody knows where that left it, so it must be reset.
  */
 import type { State } from '../../envs/core/env.ts';
-import { describe, type ErrorCode, LudusError, protocolError } from '../protocol/errors.ts';
+import { codeOf, describe, type ErrorCode, protocolError } from '../protocol/errors.ts';
 import type { ClientRequest, Reply, WireSeed } from '../protocol/messages.ts';
 
 export type Request<Type> = Extract<ClientRequest, { type: Type }>;
@@ -30,14 +30,15 @@ export function seedOf(seed: WireSeed): number | bigint {
  * Calls into the environment and turns what it throws into an error with a code.
  *
  * @param doing the beginning of the message: "Stepping world 1"
- * @param refused the code where the environment refused its input (`RangeError`, `TypeError`); anything else it throws, and
- *   these too where `refused` is null, is its own failure, which `onFailure` hears of.
+ * @param refused the code where the environment refused its input (`RangeError`, `TypeError` without a code of its own);
+ *   anything else it throws, and these too where `refused` is null, is its own failure, which `onFailure` hears of.
  */
 export function guarded<T>(doing: string, refused: ErrorCode | null, onFailure: () => void, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (error instanceof LudusError) throw error;
+    const code = codeOf(error);
+    if (code !== null) throw protocolError(code, `${doing}: ${describe(error)}`, error);
     if (refused !== null && (error instanceof RangeError || error instanceof TypeError)) {
       throw protocolError(refused, `${doing}: ${describe(error)}`, error);
     }
