@@ -6,6 +6,7 @@
  * bit for bit numpy's. Left out: a pool size other than 4, which only users of `SeedSequence` itself could ask for.
  */
 import type { Seed } from '../env.ts';
+import { platform } from '../platform.ts';
 
 const POOL_SIZE = 4; // 32-bit words
 const XSHIFT = 16;
@@ -39,7 +40,7 @@ export function checkSeed(seed: unknown): asserts seed is Seed {
 
 /** 128 bits from the platform's secure generator: the seed of an unseeded generator, as in numpy. */
 export function freshEntropy(): bigint {
-  const words = globalThis.crypto.getRandomValues(new Uint32Array(4));
+  const words = platform.crypto.getRandomValues(new Uint32Array(4));
   return words.reduceRight((entropy, word) => (entropy << 32n) | BigInt(word), 0n);
 }
 

@@ -5,6 +5,7 @@
  * one JavaScript engine to the next. Source: numpy `numpy/random/src/distributions/ziggurat_constants.h`, after Marsaglia
  * and Tsang, "The Ziggurat Method for Generating Random Variables", 2000. The tests hold them against the formulas.
  */
+import { platform } from '../platform.ts';
 
 /** Layer i of the normal is accepted at once where its 52-bit draw is below this. */
 export const NORMAL_ACCEPT = decode(
@@ -43,7 +44,7 @@ export const NORMAL_TAIL_INVERSE = 0.2736612373297583;
 export const EXPONENTIAL_TAIL = 7.69711747013105;
 
 function decode(base64: string): Float64Array {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(platform.atob(base64), (character) => character.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }

