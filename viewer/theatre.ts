@@ -47,7 +47,7 @@ export class Theatre implements TransportActions {
       'main',
       { class: 'theatre', 'aria-labelledby': 'theatre-title' },
       el('header', { class: 'theatre-head' }, this.title, this.subtitle),
-      el('div', { class: 'stage-frame' }, this.stageBox, this.stageNote),
+      el('div', { class: 'stage-frame' }, this.stageBox, this.transport.live, this.stageNote),
       this.transport.element,
       this.facts.element,
     );

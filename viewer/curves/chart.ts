@@ -92,7 +92,7 @@ export class Chart {
           ...this.group.curves.map(({ label, weight }) => ({
             label,
             stroke: color(weight === 'strong' ? '--accent' : '--curve-faint'),
-            width: weight === 'strong' ? 2 : 1,
+            width: weight === 'strong' ? 1.75 : 1,
             spanGaps: true,
             points: { show: false },
           })),

@@ -21,7 +21,7 @@ export class CurvesPanel {
     this.element = el(
       'section',
       { class: 'panel curves', 'aria-labelledby': 'curves-title' },
-      el('h2', { id: 'curves-title' }, 'Learning curves'),
+      el('h2', { id: 'curves-title' }, 'Learning curves', el('span', { class: 'aside' }, 'over environment steps')),
       this.empty,
       this.charts,
     );

@@ -3,8 +3,8 @@
  *
  * "Live", exactly: a trainer is usually faster than real time, so the page cannot show every episode. It keeps three
  * tapes at most: the one on stage, the newest finished one, and the one that is running. The one on stage plays at the
- * chosen speed to its end; then the newest takes its place, however many lie between. The page is *live* while the
- * newest episode is on stage and the playhead is within `LIVE_SECONDS` of its edge.
+ * chosen speed to its end; then the newest takes its place, however many lie between. The page is *live* while no more
+ * than `LIVE_SECONDS` of play lie between the picture and the last step known.
  *
  * Pure: fed with the protocol's events, asked by the frame loop.
  */
@@ -14,8 +14,8 @@ import { Tape } from './tape.ts';
 
 type Snapshot = Extract<ViewerEvent, { type: 'snapshot' }>;
 
-/** Behind the edge by no more than this still counts as live: network, flush and refill together. */
-export const LIVE_SECONDS = 0.5;
+/** Behind the edge by no more than this still counts as live: flush, refill and the pause after an episode together. */
+export const LIVE_SECONDS = 1;
 
 /** How far the picture is behind what is known of the session. */
 export type Lag =
@@ -55,9 +55,12 @@ export class Director {
     const shown = this.shown;
     const newest = this.newest;
     if (shown === null || newest === null) return { kind: 'live' };
-    if (newest.number > shown.number) return { kind: 'episodes', episodes: newest.number - shown.number };
-    const steps = shown.end - this.playhead.step;
-    return steps <= Math.max(1, this.fps * LIVE_SECONDS) ? { kind: 'live' } : { kind: 'steps', steps };
+    const left = shown.end - this.playhead.step;
+    const episodes = newest.number - shown.number;
+    // Straight into the next episode, as after the pause at an end, the distance is still one of steps.
+    const steps = episodes === 0 ? left : episodes === 1 && newest === this.running ? left + newest.end : Infinity;
+    if (steps <= Math.max(1, this.fps * LIVE_SECONDS)) return { kind: 'live' };
+    return episodes > 0 ? { kind: 'episodes', episodes } : { kind: 'steps', steps };
   }
 
   /** The whole picture, at the beginning and whenever something was lost on the way. */

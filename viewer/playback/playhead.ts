@@ -18,6 +18,15 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, Number.POSITIVE_INFINITY] as c
 export const REFILL_SECONDS = 0.08;
 /** A step that waited this long is played even if the supply is short: slow players are shown at once. */
 export const REFILL_PATIENCE_SECONDS = 0.1;
+/**
+ * A playhead that is a little behind a running episode plays this much faster until it has caught up: the pause after an
+ * episode would otherwise stay as a delay for ever where the player acts in real time. Further behind, or in an episode
+ * that is over, a step lasts exactly what the speed says. (Live video catches up in the same way.)
+ */
+export const CATCH_UP = 1.1;
+export const CATCH_UP_WITHIN_SECONDS = 2;
+/** Seconds behind the edge that are kept as supply. */
+export const CATCH_UP_TO_SECONDS = 0.15;
 /** Seconds the last moment of an ended episode stays before the next begins, at speed 1 and below. */
 export const END_HOLD_SECONDS = 0.8;
 /** A tab that was in the background goes on from where it was instead of jumping. */
@@ -94,7 +103,9 @@ export class Playhead {
     if (speed === Number.POSITIVE_INFINITY) {
       this.position = reel.end;
     } else if (this.position < reel.end) {
-      const rate = reel.fps * speed;
+      const lag = (reel.end - this.position) / (reel.fps * speed);
+      const behind = !reel.ended && lag > CATCH_UP_TO_SECONDS && lag < CATCH_UP_WITHIN_SECONDS;
+      const rate = reel.fps * speed * (behind ? CATCH_UP : 1);
       if (this.starved && !reel.ended) {
         this.waited += dt;
         if (reel.end - this.position < rate * REFILL_SECONDS && this.waited < REFILL_PATIENCE_SECONDS) return false;

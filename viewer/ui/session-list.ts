@@ -22,6 +22,7 @@ export class SessionList {
   private readonly list = el('ul', { role: 'list' });
   private readonly count = el('span', { class: 'count' });
   private readonly entries = new Map<string, Entry>();
+  private shown: string | null = null;
 
   constructor() {
     this.element = el(
@@ -51,6 +52,14 @@ export class SessionList {
       this.entries.get(session)!.item.remove();
       this.entries.delete(session);
     }
+    if (watched !== this.shown) this.reveal(watched);
+  }
+
+  /** Brings the watched one into view where the list is a strip; the page itself does not scroll. */
+  private reveal(watched: string | null): void {
+    this.shown = watched;
+    const item = watched === null ? undefined : this.entries.get(watched)?.item;
+    if (item) this.list.scrollLeft = item.offsetLeft - this.list.offsetLeft - (this.list.clientWidth - item.offsetWidth) / 2;
   }
 }
 

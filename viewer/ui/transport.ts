@@ -33,6 +33,8 @@ export interface TransportState {
 
 export class Transport {
   readonly element: HTMLElement;
+  /** Whether the picture is live, and the way back to it; belongs on the stage, as on a video. */
+  readonly live: HTMLButtonElement;
   private readonly playGlyph = icon('pause');
   private readonly play: HTMLButtonElement;
   private readonly back: HTMLButtonElement;
@@ -41,7 +43,6 @@ export class Transport {
   private readonly slower: HTMLButtonElement;
   private readonly faster: HTMLButtonElement;
   private readonly speed = el('output', { class: 'speed-value', 'aria-label': 'Speed' });
-  private readonly live: HTMLButtonElement;
   private readonly liveText = el('span');
 
   constructor(actions: TransportActions) {
@@ -59,10 +60,9 @@ export class Transport {
     this.element = el(
       'div',
       { class: 'transport', role: 'group', 'aria-label': 'Playback' },
-      this.scrub,
       el('div', { class: 'transport-buttons' }, this.back, this.play, this.forward),
+      this.scrub,
       el('div', { class: 'transport-speed', role: 'group', 'aria-label': 'Speed' }, this.slower, this.speed, this.faster),
-      this.live,
     );
   }
 
