@@ -43,10 +43,10 @@ export async function useDevice(request: DeviceRequest, importer: Importer = imp
   for (const candidate of GPU_CANDIDATES) {
     const opened = await tryOpen(candidate, importer, { software: request === 'gpu' });
     if (opened instanceof DeviceUnavailable) {
-      failures.push(`${candidate.name}: ${opened.message}`);
+      failures.push(labelled(candidate, opened.message));
     } else if (request === 'auto' && opened.hardware !== 'gpu') {
       opened.dispose();
-      failures.push(`${candidate.name}: ${opened.line}, not a GPU`);
+      failures.push(labelled(candidate, `${opened.line}, not a GPU`));
     } else {
       return activate(candidate, opened);
     }
@@ -56,7 +56,7 @@ export async function useDevice(request: DeviceRequest, importer: Importer = imp
     throw new DeviceUnavailable(`no GPU device could be opened; use --device cpu, or mend one of:\n${lines}`);
   }
   const device = await activate(cpu, await cpu.open());
-  return { ...device, description: `${device.description} (no GPU found; see \`ludus doctor\`)` };
+  return { ...device, description: `${device.description}; chosen because ${failures.at(-1)}` };
 }
 
 /** Every candidate in turn, opened and let go again: what was found and what is missing. Leaves the current device as it was. */
@@ -70,7 +70,7 @@ export async function probeDevices(importer: Importer = importHere): Promise<Dev
       reports.push({ device, candidate: name, available: false, hardware: null, line: opened.message });
     } else {
       reports.push({ device, candidate: name, available: true, hardware: opened.hardware, line: opened.line });
-      if (opened.backend !== before) opened.dispose();
+      opened.dispose();
     }
   }
   await tf.setBackend(before);
@@ -88,8 +88,12 @@ export async function withDevice<T>(request: DeviceRequest, work: (device: Devic
     return await work(device);
   } finally {
     await tf.setBackend(before);
-    if (device.backend !== before) device.dispose();
+    device.dispose();
   }
+}
+
+function labelled({ name }: Candidate, line: string): string {
+  return line.startsWith(name) ? line : `${name}: ${line}`;
 }
 
 async function tryOpen(
@@ -115,6 +119,8 @@ async function activate(candidate: Candidate, opened: OpenedCandidate): Promise<
     backend: opened.backend,
     description: opened.line,
     synchronousReads: opened.backend !== 'webgpu',
-    dispose: () => opened.dispose(),
+    dispose() {
+      opened.dispose();
+    },
   };
 }

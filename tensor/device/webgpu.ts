@@ -13,7 +13,7 @@
 import { existsSync } from 'node:fs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { tf } from '../tf.ts';
-import { type Candidate, DeviceUnavailable, firstLine, importOptional } from './device.ts';
+import { type Candidate, DeviceUnavailable, firstLine, type Importer, importOptional } from './device.ts';
 
 const BACKEND = 'webgpu';
 const INSTALL = 'npm install webgpu @tensorflow/tfjs-backend-webgpu';
@@ -45,40 +45,55 @@ interface WebgpuBackendModule {
   readonly WebGPUBackend: new (device: GPUDevice, info: GPUAdapterInfo) => WebGPUBackend;
 }
 
-/** Keeps Dawn alive while a device is open. */
-let gpu: GPU | null = null;
+/** The device while somebody holds it; also what keeps Dawn alive. */
+let current: { readonly gpu: GPU; readonly device: GPUDevice; readonly info: Adapter['info']; holders: number } | null =
+  null;
 
 export const webgpu: Candidate = {
   device: 'gpu',
   name: 'webgpu',
 
   async open(importer, { software: softwareWanted }) {
-    if (!softwareWanted) checkGpuIsThere();
-    const dawn = (await importOptional(importer, 'webgpu', INSTALL)) as DawnModule;
-    const tfjs = (await importOptional(importer, '@tensorflow/tfjs-backend-webgpu', INSTALL)) as WebgpuBackendModule;
-    Object.assign(globalThis, dawn.globals);
-    gpu = dawn.create([]);
-    const adapter = (await gpu.requestAdapter({ powerPreference: 'high-performance' })) as Adapter | null;
-    if (adapter === null) {
-      gpu = null;
-      throw new DeviceUnavailable(`no adapter: ${driverAdvice()}`);
+    if (current === null) {
+      if (!softwareWanted) checkGpuIsThere();
+      current = await openDevice(importer);
     }
-    const { info } = adapter;
-    const device = await requestDevice(adapter);
-    registerBackend(tfjs, gpu, device, info);
+    current.holders += 1;
+    const { info } = current;
     const software = info.isFallbackAdapter || SOFTWARE.test(`${info.architecture} ${info.device} ${info.description}`);
+    let released = false;
     return {
       backend: BACKEND,
       hardware: software ? 'software' : 'gpu',
       line: `WebGPU${software ? ' in software' : ''} on ${adapterName(info)}`,
       dispose() {
-        tf.removeBackend(BACKEND);
-        device.destroy();
-        gpu = null;
+        if (!released) release();
+        released = true;
       },
     };
   },
 };
+
+async function openDevice(importer: Importer): Promise<NonNullable<typeof current>> {
+  const dawn = (await importOptional(importer, 'webgpu', INSTALL)) as DawnModule;
+  const tfjs = (await importOptional(importer, '@tensorflow/tfjs-backend-webgpu', INSTALL)) as WebgpuBackendModule;
+  Object.assign(globalThis, dawn.globals);
+  const gpu = dawn.create([]);
+  const adapter = (await gpu.requestAdapter({ powerPreference: 'high-performance' })) as Adapter | null;
+  if (adapter === null) throw new DeviceUnavailable(`no adapter: ${driverAdvice()}`);
+  const device = await requestDevice(adapter);
+  registerBackend(tfjs, gpu, device, adapter.info);
+  return { gpu, device, info: adapter.info, holders: 0 };
+}
+
+/** The last holder's release destroys the device, without which Node would not end. */
+function release(): void {
+  if (current === null || --current.holders > 0) return;
+  if (tf.getBackend() === BACKEND) tf.setBackend('cpu');
+  tf.removeBackend(BACKEND);
+  current.device.destroy();
+  current = null;
+}
 
 /** What a GPU looks like on Linux: DRM render nodes, NVIDIA's own, and WSL's. */
 const LINUX_GPU_NODES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
@@ -99,7 +114,6 @@ async function requestDevice(adapter: Adapter): Promise<GPUDevice> {
   try {
     return await adapter.requestDevice({ requiredLimits });
   } catch (error) {
-    gpu = null;
     throw new DeviceUnavailable(
       `${adapterName(adapter.info)} gives no device: ${firstLine(error)}; update its driver, or use --device cpu`,
     );
