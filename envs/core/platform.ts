@@ -6,6 +6,7 @@ interface Platform {
   readonly crypto: { getRandomValues(array: Uint32Array): Uint32Array };
   readonly performance: { now(): number };
   atob(base64: string): string;
+  btoa(bytes: string): string;
 }
 
 export const platform = globalThis as unknown as Platform;
