@@ -5,7 +5,7 @@
  * nobody chose gives way to a newer one once it is over; a chosen one stays.
  */
 import type { Reply, SessionInfo, ViewerEvent } from '../server/protocol/messages.ts';
-import { Connection, type ConnectionState, RequestError } from './net/connection.ts';
+import { Connection, type ConnectionState, type RequestError } from './net/connection.ts';
 import { keepToken, takeToken } from './net/token.ts';
 import { isOver, SessionBook } from './sessions/session-book.ts';
 import { Stage } from './stage/stage.ts';
@@ -145,7 +145,10 @@ export class App {
     if (!this.listed) return;
     const chosen = this.chosen();
     const asked = chosen === null ? undefined : this.book.get(chosen);
-    setText(this.notice, chosen !== null && asked === undefined ? 'The session of this link is gone. This is the newest.' : '');
+    setText(
+      this.notice,
+      chosen !== null && asked === undefined ? 'The session of this link is gone. This is the newest.' : '',
+    );
     const present = this.watched === null ? undefined : this.book.get(this.watched);
     const wanted = asked ?? (present !== undefined && !isOver(present) ? present : this.book.preferred());
     if (wanted && wanted.session !== this.watched) this.watch(wanted, false);
@@ -159,7 +162,9 @@ export class App {
     this.watched = info.session;
     if (!resume) this.theatre.show(info);
     if (before !== null) this.connection.request({ type: 'unwatch', session: before }).catch(() => undefined);
-    this.connection.request({ type: 'watch', session: info.session }).catch((error: RequestError) => this.requestFailed(error));
+    this.connection
+      .request({ type: 'watch', session: info.session })
+      .catch((error: RequestError) => this.requestFailed(error));
     this.drawList();
     this.showBody();
   }

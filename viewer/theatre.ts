@@ -68,7 +68,9 @@ export class Theatre implements TransportActions {
     this.stage?.clear();
     this.facts.clear();
     this.policy.reset(info.actionNames);
-    this.curves.reset(info.kind === 'player' ? 'A player’s session has no learning curves.' : 'The first points are on their way.');
+    this.curves.reset(
+      info.kind === 'player' ? 'A player’s session has no learning curves.' : 'The first points are on their way.',
+    );
     this.stageBox.setAttribute('aria-label', `An episode of ${info.spec.id}, drawn as it happens`);
     this.setInfo(info);
   }

@@ -2,14 +2,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LudusServer, type ServerOptions, startServer } from '../../server/index.ts';
+import { balance, CartPolePublisher, pushLeft } from './cart-pole-publisher.ts';
 import {
-  balance,
-  CartPolePublisher,
   fact,
   launchBrowser,
   openPage,
   picture,
-  pushLeft,
   SKIP_REASON,
   screenshot,
   VIEWER_DIR,

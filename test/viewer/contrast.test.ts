@@ -8,7 +8,9 @@ const dark = { ...light, ...variables(/:root\[data-theme="dark"\] \{([^}]*--grou
 
 function variables(block: RegExp): Record<string, string> {
   const found = block.exec(css)![1]!;
-  return Object.fromEntries([...found.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1]!, match[2]!]));
+  return Object.fromEntries(
+    [...found.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1]!, match[2]!]),
+  );
 }
 
 /** Relative luminance of `#rrggbb`, WCAG 2.2 definition. */

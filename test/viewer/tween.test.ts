@@ -46,7 +46,12 @@ describe('pose', () => {
 
   it('fills in what a transform leaves out', () => {
     expect(pose(circle(undefined), undefined, 0, out)).toEqual({ x: 0, y: 0, rotation: 0, scale: 1 });
-    expect(pose(circle(undefined), circle({ x: 2, scale: 3 }), 0.5, out)).toEqual({ x: 1, y: 0, rotation: 0, scale: 2 });
+    expect(pose(circle(undefined), circle({ x: 2, scale: 3 }), 0.5, out)).toEqual({
+      x: 1,
+      y: 0,
+      rotation: 0,
+      scale: 2,
+    });
   });
 
   it('goes linearly between two transforms', () => {

@@ -4,8 +4,8 @@
  */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { compact, decimal } from '../ui/format.ts';
 import { el, setText } from '../ui/dom.ts';
+import { compact, decimal } from '../ui/format.ts';
 import type { CurveGroup } from './groups.ts';
 import type { Series } from './series.ts';
 

@@ -86,7 +86,8 @@ export class CurvesPanel {
     });
     for (const { chart } of before.values()) chart.destroy();
     this.shown.forEach(({ chart }, i) => {
-      if (this.charts.children[i] !== chart.element) this.charts.insertBefore(chart.element, this.charts.children[i] ?? null);
+      if (this.charts.children[i] !== chart.element)
+        this.charts.insertBefore(chart.element, this.charts.children[i] ?? null);
     });
     this.empty.hidden = this.shown.length > 0 || this.empty.textContent === '';
   }

@@ -4,9 +4,10 @@
  * A world that ships with Ludus is re-simulated here from its start and actions, exactly; a user's own world comes as
  * streamed scenes, of which there may be fewer than steps. Either way the answer is two scenes and a place between them.
  */
+import '../../envs/register-worlds.ts';
+import type { EnvSpec } from '../../envs/core/env.ts';
 import { ReplayPlayer } from '../../envs/core/replay-player.ts';
 import type { Scene } from '../../envs/core/scene.ts';
-import type { EnvSpec } from '../../envs/core/env.ts';
 import type { Tape } from './tape.ts';
 
 /** The moment `t` in `[0, 1)` on the way from `scene` to `next`. */

@@ -192,7 +192,8 @@ function sameDrawing(a: Shape, b: Shape): boolean {
     const y = after[key];
     if (x !== y && !sameList(x, y)) return false;
   }
-  for (const key in before) if (after[key] === undefined && before[key] !== undefined && key !== 'transform') return false;
+  for (const key in before)
+    if (after[key] === undefined && before[key] !== undefined && key !== 'transform') return false;
   return true;
 }
 

@@ -10,11 +10,10 @@
  */
 import 'pixi.js/unsafe-eval';
 import { autoDetectRenderer, Container, type Renderer } from 'pixi.js';
-import type { Scene } from '../../envs/core/scene.ts';
-import { themePalette, resolveColor } from './palette.ts';
+import type { Scene, Shape } from '../../envs/core/scene.ts';
+import { resolveColor, themePalette } from './palette.ts';
 import { type DrawContext, ShapeView } from './shape-view.ts';
 import { type Pose, pose, shapesById } from './tween.ts';
-import type { Shape } from '../../envs/core/scene.ts';
 
 /** Share of the canvas left empty around the world on each side. */
 const MARGIN = 0.04;

@@ -24,7 +24,12 @@ export class ConnectionStatus {
   private state: ConnectionState = { kind: 'connecting' };
 
   constructor(actions: ConnectionActions) {
-    this.badge = el('div', { class: 'badge', 'data-connection': 'connecting' }, el('span', { class: 'dot' }), this.word);
+    this.badge = el(
+      'div',
+      { class: 'badge', 'data-connection': 'connecting' },
+      el('span', { class: 'dot' }),
+      this.word,
+    );
     const input = el('input', { type: 'password', name: 'token', autocomplete: 'off', 'aria-label': 'Token' });
     this.form = el('form', {}, input, el('button', { type: 'submit', class: 'text-button' }, 'Connect'));
     this.form.addEventListener('submit', (event) => {
@@ -49,7 +54,9 @@ export class ConnectionStatus {
     if (state.kind === 'waiting') {
       setText(
         this.message,
-        state.wasOpen ? 'Connection lost. The page reconnects by itself.' : 'The server does not answer. The page keeps trying.',
+        state.wasOpen
+          ? 'Connection lost. The page reconnects by itself.'
+          : 'The server does not answer. The page keeps trying.',
       );
     } else if (state.kind === 'refused') {
       setText(this.message, `${state.message} Paste the token that the server printed at its start.`);

@@ -21,7 +21,11 @@ export function emptyState(): HTMLElement {
 
 function command(text: string): HTMLElement {
   const glyph = icon('copy');
-  const copy = el('button', { type: 'button', class: 'icon-button', 'aria-label': `Copy: ${text}`, title: 'Copy' }, glyph);
+  const copy = el(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': `Copy: ${text}`, title: 'Copy' },
+    glyph,
+  );
   copy.addEventListener('click', () => {
     // Absent where the page was not loaded securely (another machine's address over http).
     navigator.clipboard?.writeText(text).then(

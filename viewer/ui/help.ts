@@ -13,7 +13,8 @@ export interface Shortcut {
 /** Elements that have their own use for a key while they are focused. */
 function takesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== 'range' || key.startsWith('Arrow') || /^(Home|End|Page)/.test(key);
+  if (target instanceof HTMLInputElement)
+    return target.type !== 'range' || key.startsWith('Arrow') || /^(Home|End|Page)/.test(key);
   return (key === ' ' || key === 'Enter') && target.matches('button, a, summary');
 }
 

@@ -59,7 +59,8 @@ export class SessionList {
   private reveal(watched: string | null): void {
     this.shown = watched;
     const item = watched === null ? undefined : this.entries.get(watched)?.item;
-    if (item) this.list.scrollLeft = item.offsetLeft - this.list.offsetLeft - (this.list.clientWidth - item.offsetWidth) / 2;
+    if (item)
+      this.list.scrollLeft = item.offsetLeft - this.list.offsetLeft - (this.list.clientWidth - item.offsetWidth) / 2;
   }
 }
 

@@ -62,7 +62,13 @@ export class Transport {
       { class: 'transport', role: 'group', 'aria-label': 'Playback' },
       el('div', { class: 'transport-buttons' }, this.back, this.play, this.forward),
       this.scrub,
-      el('div', { class: 'transport-speed', role: 'group', 'aria-label': 'Speed' }, this.slower, this.speed, this.faster),
+      el(
+        'div',
+        { class: 'transport-speed', role: 'group', 'aria-label': 'Speed' },
+        this.slower,
+        this.speed,
+        this.faster,
+      ),
     );
   }
 
