@@ -38,6 +38,7 @@ import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
 import { makeWorld } from '../core/world.ts';
+import { drawBiases, TORCH_GAIN } from './biases.ts';
 import type { DqnHyperparameters } from './hyperparameters.ts';
 import { NStepAssembler, type NStepState } from './n-step.ts';
 import { createMinibatch, type Minibatch, ReplayBuffer, type ReplayBufferState } from './replay-buffer.ts';
@@ -103,11 +104,12 @@ export class DqnAgent implements Learner {
         hidden: hp.hidden,
         outputs: this.#actions.n,
         activation: 'relu',
-        hiddenInit: kaimingUniform(),
-        outputInit: kaimingUniform(1),
+        hiddenInit: kaimingUniform(TORCH_GAIN),
+        outputInit: kaimingUniform(TORCH_GAIN),
         random: this.#streams.initialisation,
       });
     this.#online = network();
+    drawBiases(this.#online, this.#streams.initialisation);
     this.#target = network();
     copyWeights(this.#online, this.#target);
     this.#optimizer = new Adam(this.#online.variables, { learningRate: hp.learningRate });
