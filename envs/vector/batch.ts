@@ -6,6 +6,7 @@
  *
  * Source: Gymnasium 1.4 `vector/utils/space_utils.py` (`create_empty_array`, `concatenate`, `iterate`).
  */
+import type { Discrete } from '../spaces/discrete.ts';
 import type { DType, Space } from '../spaces/space.ts';
 import type { Batch, NumericArray } from './vector-env.ts';
 
@@ -31,7 +32,7 @@ export interface RowCodec {
 export function rowCodec(space: Space): RowCodec {
   switch (space.type) {
     case 'Discrete':
-      return scalarCodec();
+      return scalarCodec(space as Discrete);
     case 'Box':
     case 'MultiDiscrete':
     case 'MultiBinary':
@@ -49,9 +50,10 @@ export function rowCodec(space: Space): RowCodec {
   }
 }
 
-function scalarCodec(): RowCodec {
+function scalarCodec({ n, start }: Discrete): RowCodec {
+  const fitsInt32 = start >= -(2 ** 31) && start + n - 1 < 2 ** 31;
   return {
-    create: (numEnvs) => new Int32Array(numEnvs),
+    create: (numEnvs) => (fitsInt32 ? new Int32Array(numEnvs) : new Float64Array(numEnvs)),
     write: (batch, index, value) => {
       (batch as Int32Array)[index] = value as number;
     },
@@ -62,7 +64,7 @@ function scalarCodec(): RowCodec {
 
 type NumericArrayConstructor = new (length: number) => NumericArray;
 
-/** int64 values that fit a double are held as int32, as `Batch` says. */
+/** 64-bit integers are held as 32-bit ones, as `Batch` says; no space of ours has any. */
 const ARRAY_OF: Readonly<Record<DType, NumericArrayConstructor>> = {
   float32: Float32Array,
   float64: Float64Array,

@@ -4,6 +4,7 @@
  * Source: Gymnasium 1.4 `vector/sync_vector_env.py`, `reset`: seeds spread as `seed + i`, a mask with no one in it refused.
  */
 import type { Seed } from '../core/env.ts';
+import { ResetNeededError } from '../core/errors.ts';
 import { checkSeed } from '../core/seeding/seed-sequence.ts';
 import type { AutoresetMode, VectorResetArgs } from './vector-env.ts';
 
@@ -68,21 +69,28 @@ export function checkResetMask(mask: Uint8Array, numEnvs: number): void {
 }
 
 /** A step before the first reset. */
-export function notResetError(): Error {
-  return new Error('Cannot step: the environments have not been reset. Call reset() first.');
+export function notResetError(): ResetNeededError {
+  return new ResetNeededError('Cannot step: the environments have not been reset. Call reset() first.');
 }
 
 /** A step of an environment whose episode ended, in `disabled` mode. */
-export function endedError(index: number): Error {
-  return new Error(
+export function endedError(index: number): ResetNeededError {
+  return new ResetNeededError(
     `Cannot step environment ${index}: its episode has ended and autoresetMode is disabled. ` +
       'Call reset({ resetMask }) with a nonzero byte for it first.',
   );
 }
 
 /** A reset with a mask that leaves out environments which have never been reset. */
-export function neverResetError(index: number): Error {
-  return new Error(
+export function neverResetError(index: number): ResetNeededError {
+  return new ResetNeededError(
     `Cannot reset some: environment ${index} has never been reset, and resetMask leaves it out. Call reset() without a mask first.`,
+  );
+}
+
+/** An index of no environment. */
+export function noSuchEnvError(index: number, numEnvs: number): RangeError {
+  return new RangeError(
+    `Cannot get a state: the environments are numbered 0 to ${numEnvs - 1}, got ${index}. Ask for one of them.`,
   );
 }

@@ -6,6 +6,9 @@
  * arrays; arrays are handed out, not copied (`vector-env.ts`).
  */
 import type { Env, EnvMetadata, EnvSpec, Info, State } from '../core/env.ts';
+import { InvalidActionError } from '../core/errors.ts';
+import { show } from '../core/show.ts';
+import { spacesEqual } from '../spaces/from-json.ts';
 import type { Space } from '../spaces/space.ts';
 import { type RowCodec, rowCodec } from './batch.ts';
 import {
@@ -13,6 +16,7 @@ import {
   checkVectorOptions,
   endedError,
   neverResetError,
+  noSuchEnvError,
   notResetError,
   seedOfEach,
 } from './reset-args.ts';
@@ -133,11 +137,7 @@ export class SyncVectorEnv implements VectorEnv {
 
   getEnvState(index: number): State {
     const env = this.#envs[index];
-    if (env === undefined) {
-      throw new RangeError(
-        `Cannot get a state: the environments are numbered 0 to ${this.numEnvs - 1}, got ${index}. Ask for one of them.`,
-      );
-    }
+    if (env === undefined) throw noSuchEnvError(index, this.numEnvs);
     return env.getState();
   }
 
@@ -174,7 +174,7 @@ export class SyncVectorEnv implements VectorEnv {
   #checkStep(actions: Batch): void {
     if (this.#begun.includes(0)) throw notResetError();
     const complaint = this.#actionRows.complaint(actions, this.numEnvs);
-    if (complaint !== null) throw new RangeError(`Cannot step: the actions ${complaint}.`);
+    if (complaint !== null) throw new InvalidActionError(`Cannot step ${this.#label}: the actions ${complaint}.`);
     for (let index = 0; index < this.numEnvs; index++) {
       if (this.#ended[index] === 1) {
         if (this.autoresetMode === 'disabled') throw endedError(index);
@@ -182,11 +182,17 @@ export class SyncVectorEnv implements VectorEnv {
       }
       const action = this.#actionRows.read(actions, index);
       if (!this.singleActionSpace.contains(action)) {
-        throw new RangeError(
-          `Cannot step environment ${index}: its action is one of ${this.singleActionSpace}, got ${show(action)}.`,
+        throw new InvalidActionError(
+          `Cannot step environment ${index} of ${this.#label}: an action is in ${this.singleActionSpace}, ` +
+            `got ${show(action)}. Take one from its action space.`,
         );
       }
     }
+  }
+
+  /** What messages call the environments. */
+  get #label(): string {
+    return this.spec?.id ?? 'the environments';
   }
 
   #beginAgain(index: number): void {
@@ -220,14 +226,9 @@ export class SyncVectorEnv implements VectorEnv {
 }
 
 function checkEqualSpaces(kind: 'observation' | 'action', first: Space, other: Space, index: number): void {
-  if (JSON.stringify(first.toJSON()) !== JSON.stringify(other.toJSON())) {
-    throw new RangeError(
-      `Cannot make a vector environment: all ${kind} spaces are equal, got ${first} in environment 0 and ${other} in ` +
-        `environment ${index}. Batch equal worlds.`,
-    );
-  }
-}
-
-function show(value: unknown): string {
-  return ArrayBuffer.isView(value) ? `[${String(value)}]` : (JSON.stringify(value) ?? String(value));
+  if (spacesEqual(first, other)) return;
+  throw new RangeError(
+    `Cannot make a vector environment: all ${kind} spaces are equal, got ${first} in environment 0 and ${other} in ` +
+      `environment ${index}. Batch equal worlds.`,
+  );
 }

@@ -3,6 +3,8 @@
  * for all vector environments of a world, so that what a native kernel saved a loop over single environments can restore.
  */
 import type { State } from '../core/env.ts';
+import { InvalidStateError } from '../core/errors.ts';
+import { show } from '../core/show.ts';
 
 const FORMAT = 'ludus.vector.v1';
 
@@ -16,16 +18,16 @@ export function vectorState(envs: readonly State[], begun: Uint8Array, ended: Ui
   return { format: FORMAT, envs, begun: Array.from(begun), ended: Array.from(ended) };
 }
 
-/** Throws `TypeError` where `state` is no vector state, `RangeError` where it is one of another number of environments. */
+/** Throws `InvalidStateError` where `state` is not of a vector environment of `numEnvs`. */
 export function readVectorState(state: State, numEnvs: number): VectorStateParts {
   const { format, envs, begun, ended } = (state ?? {}) as { readonly [key: string]: State };
   if (format !== FORMAT || !Array.isArray(envs) || !isFlags(begun) || !isFlags(ended)) {
-    throw new TypeError(
+    throw new InvalidStateError(
       `Cannot restore: the state is one that a vector environment's getState() gave (format ${FORMAT}), got ${show(state)}.`,
     );
   }
   if (envs.length !== numEnvs || begun.length !== numEnvs || ended.length !== numEnvs) {
-    throw new RangeError(
+    throw new InvalidStateError(
       `Cannot restore: the state is of ${numEnvs} environments, got ${envs.length}. Make as many as were saved.`,
     );
   }
@@ -34,9 +36,4 @@ export function readVectorState(state: State, numEnvs: number): VectorStateParts
 
 function isFlags(value: State | undefined): value is number[] {
   return Array.isArray(value) && value.every((flag) => flag === 0 || flag === 1);
-}
-
-function show(state: State): string {
-  const text = JSON.stringify(state) ?? String(state);
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

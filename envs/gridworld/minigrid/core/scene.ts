@@ -37,8 +37,8 @@ const MISSION_HEIGHT = 0.9; // cells
 /** Mean width of a letter over the font's size, for fitting the mission to the grid. */
 const LETTER_WIDTH = 0.56;
 
-/** Draws the grid, what the agent sees brighter, the agent and, below, the mission and what it carries. */
-export function drawMiniGrid(state: GridState, view: AgentView, highlight: boolean): Scene {
+/** Draws the grid, what the agent sees marked, the agent and, below, the mission and what it carries. */
+export function drawMiniGrid(state: GridState, view: AgentView): Scene {
   const { grid } = state;
   const { width, height } = grid;
   const shapes: Shape[] = [];
@@ -56,7 +56,7 @@ export function drawMiniGrid(state: GridState, view: AgentView, highlight: boole
       }
     }
   }
-  if (highlight) drawSight(shapes, state, view);
+  drawSight(shapes, state, view);
   drawAgent(shapes, state);
   drawMission(shapes, state);
   return {
@@ -139,7 +139,7 @@ function drawObject(shapes: Shape[], cell: Cell, x: number, y: number): void {
   }
 }
 
-/** Lightens the cells in sight: one translucent rectangle for each run along a row. */
+/** Marks the cells in sight: one translucent rectangle for each run along a row. */
 function drawSight(shapes: Shape[], { grid }: GridState, view: AgentView): void {
   const { width, height } = grid;
   const seen = new Uint8Array(width * height);
