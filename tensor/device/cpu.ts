@@ -1,18 +1,18 @@
 /** The device that is always there: tfjs's cpu backend, plain JavaScript, one thread. */
 
-import { availableParallelism, cpus } from 'node:os';
-import type { Candidate } from './device.ts';
+import type { Candidate, OpenedCandidate } from './device.ts';
+import { nodeModule } from './node-modules.ts';
 
 export const cpu = {
-  device: 'cpu' as const,
+  device: 'cpu',
   name: 'cpu',
-  async open() {
-    const model = cpus()[0]?.model.trim() || 'unknown processor';
-    return {
-      backend: 'cpu' as const,
-      hardware: 'cpu' as const,
-      line: `tfjs cpu backend, one thread of ${model} (${availableParallelism()} cores)`,
-      dispose() {},
-    };
+  async open(): Promise<OpenedCandidate> {
+    return { backend: 'cpu', hardware: 'cpu', line: `tfjs cpu backend, one thread of ${processor()}`, dispose() {} };
   },
-} satisfies Candidate;
+} as const satisfies Candidate;
+
+function processor(): string {
+  const os = nodeModule('node:os');
+  if (os === null) return 'this browser';
+  return `${os.cpus()[0]?.model.trim() || 'an unnamed processor'} (${os.availableParallelism()} cores)`;
+}

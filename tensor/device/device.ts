@@ -82,5 +82,5 @@ export async function importOptional(importer: Importer, specifier: string, inst
 
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split('\n', 1)[0]!;
+  return text.trim().split('\n', 1)[0]!.trimEnd();
 }

@@ -7,9 +7,9 @@
  * (https://github.com/tensorflow/tfjs/issues/8609): they are put back before it loads.
  */
 
-import util from 'node:util';
 import { tf } from '../tf.ts';
 import { type Candidate, DeviceUnavailable, type Importer, importOptional, type OpenedCandidate } from './device.ts';
+import { nodeModule } from './node-modules.ts';
 
 const BACKEND = 'tensorflow';
 
@@ -21,7 +21,8 @@ function candidateOf(name: string): Candidate {
 }
 
 async function open(name: string, importer: Importer): Promise<OpenedCandidate> {
-  restoreRemovedUtilities(util);
+  const util = nodeModule('node:util');
+  if (util !== null) restoreRemovedUtilities(util as unknown as Record<string, unknown>);
   const backendBefore = tf.getBackend();
   await importOptional(importer, name, `npm install ${name}`);
   // Importing it makes it the current backend; choosing is `useDevice`'s business.
@@ -47,8 +48,7 @@ function cudaHint(name: string): string {
 }
 
 /** Puts back into `node:util` what Node 23 removed and tfjs-node 4.22 calls. */
-export function restoreRemovedUtilities(target: Record<string, unknown> | typeof util): void {
-  const utilities = target as Record<string, unknown>;
+export function restoreRemovedUtilities(utilities: Record<string, unknown>): void {
   utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   utilities.isArray ??= Array.isArray;
 }

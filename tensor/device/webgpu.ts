@@ -10,10 +10,10 @@
  *   for Node to end.
  */
 
-import { existsSync } from 'node:fs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { tf } from '../tf.ts';
 import { type Candidate, DeviceUnavailable, firstLine, type Importer, importOptional } from './device.ts';
+import { nodeModule } from './node-modules.ts';
 
 const BACKEND = 'webgpu';
 const INSTALL = 'npm install webgpu @tensorflow/tfjs-backend-webgpu';
@@ -103,7 +103,9 @@ const LINUX_GPU_NODES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
  * @throws DeviceUnavailable on Linux without a GPU's device node.
  */
 function checkGpuIsThere(): void {
-  if (process.platform === 'linux' && !LINUX_GPU_NODES.some((path) => existsSync(path))) {
+  const fs = nodeModule('node:fs');
+  if (fs === null || process.platform !== 'linux') return;
+  if (!LINUX_GPU_NODES.some((path) => fs.existsSync(path))) {
     throw new DeviceUnavailable(`no GPU in this machine (none of ${LINUX_GPU_NODES.join(', ')} exists)`);
   }
 }
@@ -138,6 +140,7 @@ function adapterName(info: GPUAdapterInfo): string {
 }
 
 function driverAdvice(): string {
-  if (process.platform !== 'linux') return 'no GPU driver was found; install or update it';
+  if (typeof process === 'undefined' || process.platform !== 'linux')
+    return 'no GPU driver was found; install or update it';
   return 'no Vulkan driver was found; install the one of your GPU (Debian: mesa-vulkan-drivers; NVIDIA: nvidia-driver) and libvulkan1';
 }
