@@ -78,7 +78,7 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     // The simulation in the page came to the same rewards: the page would say so otherwise.
     expect(await page.locator('.stage-note').isVisible()).toBe(false);
     // The last action was left, and marked so.
-    await expect.poll(() => page.locator('.policy .chosen .policy-name').innerText(), WAIT).toBe('left');
+    await expect.poll(() => page.locator('.policy .chosen .policy-name').textContent(), WAIT).toBe('left');
   });
 
   it('holds the picture while paused, and steps by one', async () => {
@@ -121,10 +121,10 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     const { page } = await open(server.url);
     await showing(page);
     for (let i = 0; i < 10; i++) await page.keyboard.press('+');
-    await expect.poll(() => page.getByRole('status', { name: 'Speed' }).innerText(), WAIT).toBe('max');
+    await expect.poll(() => page.getByRole('status', { name: 'Speed' }).textContent(), WAIT).toBe('max');
     publisher.play(311);
     await expect.poll(() => fact(page, 'step'), WAIT).toBe('321');
-    await expect.poll(() => page.locator('.live-button').innerText(), WAIT).toBe('Live');
+    await expect.poll(() => page.locator('.live-button').textContent(), WAIT).toBe('Live');
   });
 
   it('goes on with the newest episode when the one on stage is over', async () => {
@@ -143,18 +143,18 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     first.playEpisodes(2);
     first.close();
     const { page } = await open(server.url);
-    await expect.poll(() => page.locator('h1').first().innerText(), WAIT).toBe('the first');
+    await expect.poll(() => page.locator('h1').first().textContent(), WAIT).toBe('the first');
     publish(server, 'the second', balance).run(100);
     // Nobody chose the first, and it is over: the page goes to the new one.
-    await expect.poll(() => page.locator('#theatre-title').innerText(), WAIT).toBe('the second');
+    await expect.poll(() => page.locator('#theatre-title').textContent(), WAIT).toBe('the second');
     await page.getByRole('link', { name: /the first/ }).click();
-    await expect.poll(() => page.locator('#theatre-title').innerText(), WAIT).toBe('the first');
+    await expect.poll(() => page.locator('#theatre-title').textContent(), WAIT).toBe('the first');
     expect(page.url()).toBe(`${server.url}/#/${first.session}`);
     await expect.poll(() => fact(page, 'return'), WAIT).toBe(String(first.returns.get(2)));
     publish(server, 'the third', balance).run(100);
     await page.getByRole('link', { name: /the third/ }).waitFor();
-    expect(await page.locator('#theatre-title').innerText()).toBe('the first'); // Chosen, so it stays.
-    expect(await page.locator('.sessions [aria-current]').innerText()).toContain('the first');
+    expect(await page.locator('#theatre-title').textContent()).toBe('the first'); // Chosen, so it stays.
+    expect(await page.locator('.sessions [aria-current]').textContent()).toContain('the first');
   });
 
   it('says that the connection is lost and comes back by itself', async () => {
@@ -163,12 +163,12 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     const { page } = await open(server.url);
     await showing(page);
     await server.close();
-    await expect.poll(() => page.locator('.badge').innerText(), WAIT).toBe('Disconnected');
-    expect(await page.getByRole('alert').innerText()).toContain('Connection lost');
+    await expect.poll(() => page.locator('.badge').textContent(), WAIT).toBe('Disconnected');
+    expect(await page.getByRole('alert').textContent()).toContain('Connection lost');
     const again = await serve({ port: server.port, portFallback: false });
     publish(again, 'after', balance).run(100);
-    await expect.poll(() => page.locator('.badge').innerText(), WAIT).toBe('Connected');
-    await expect.poll(() => page.locator('#theatre-title').innerText(), WAIT).toBe('after');
+    await expect.poll(() => page.locator('.badge').textContent(), WAIT).toBe('Connected');
+    await expect.poll(() => page.locator('#theatre-title').textContent(), WAIT).toBe('after');
     expect(await page.getByRole('alert').isVisible()).toBe(false);
     await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(0);
   });
@@ -189,7 +189,7 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     const server = await serve();
     const { page, problems } = await open(server.url);
     await page.getByRole('heading', { name: 'Nothing is running yet' }).waitFor();
-    const commands = await page.locator('.command code').allInnerTexts();
+    const commands = await page.locator('.command code').allTextContents();
     expect(commands[0]).toBe(`npx ludus train CartPole-v1 --agent dqn --publish ws://127.0.0.1:${server.port}`);
     await screenshot(page, 'empty');
     publish(server, 'there it is', balance).run(50);
@@ -220,7 +220,7 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
       if ((await page.evaluate('document.activeElement.dataset.session')) === first.session) break;
     }
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('#theatre-title').innerText(), WAIT).toBe('one');
+    await expect.poll(() => page.locator('#theatre-title').textContent(), WAIT).toBe('one');
     await page.keyboard.press('?');
     expect(await page.getByRole('dialog').isVisible()).toBe(true);
     await screenshot(page, 'help');

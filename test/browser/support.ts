@@ -70,7 +70,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** The number or word that the page shows: `episode`, `step`, `return`, `outcome`. */
 export async function fact(page: Page, name: 'episode' | 'step' | 'return' | 'outcome'): Promise<string> {
-  return (await page.locator(`[data-fact="${name}"]`).innerText()).replaceAll(',', '');
+  return (await page.locator(`[data-fact="${name}"]`).textContent())!.replaceAll(',', '');
 }
 
 /** The picture of the stage below the badge in its corner, as PNG bytes. */

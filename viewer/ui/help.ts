@@ -22,8 +22,11 @@ export class Help {
   readonly button: HTMLButtonElement;
   readonly dialog: HTMLDialogElement;
 
-  constructor(shortcuts: readonly Shortcut[]) {
-    this.button = iconButton('help', 'Keyboard shortcuts (?)', () => this.dialog.showModal());
+  /** @param others All shortcuts but the one for this dialog. */
+  constructor(others: readonly Shortcut[]) {
+    const open = () => this.dialog.showModal();
+    const shortcuts = [...others, { keys: ['?'], caps: ['?'], does: 'This table', run: open }];
+    this.button = iconButton('help', 'Keyboard shortcuts (?)', open);
     const rows = shortcuts.map(({ caps, does }) =>
       el('tr', {}, el('td', {}, ...caps.map((cap) => el('kbd', {}, cap))), el('td', {}, does)),
     );

@@ -4,7 +4,7 @@
  * The theme is `data-theme` on the root element; every colour of the page is a CSS custom property under it
  * (styles/tokens.css), read again by the stage and the charts when it changes.
  */
-import { icon, iconButton, setIcon } from './dom.ts';
+import { iconButton, setIcon } from './dom.ts';
 
 const KEY = 'ludus.theme';
 type Theme = 'light' | 'dark';
@@ -18,7 +18,7 @@ export class ThemeToggle {
   constructor(onChange: () => void) {
     this.onChange = onChange;
     this.element = iconButton('moon', '', () => this.toggle());
-    this.element.replaceChildren((this.glyph = icon('moon')));
+    this.glyph = this.element.querySelector('svg')!;
     this.system.addEventListener('change', () => this.apply());
     this.apply();
   }
