@@ -18,6 +18,8 @@ import type { ClientMessage, ClientRequest, RequestId, ServerMessage } from '../
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { parseClientMessage, readId } from '../protocol/schemas.ts';
 import type { SessionHub } from '../sessions/hub.ts';
+import { listEnvs } from '../worlds/listing.ts';
+import { PlayerRole } from './player.ts';
 import { PublisherRole } from './publisher.ts';
 import { type Outbox, ROLE_MESSAGES, type RoleHandler } from './role.ts';
 import { ViewerRole } from './viewer.ts';
@@ -180,10 +182,11 @@ export class Connection implements Outbox {
         `Handling a \`${message.type}\`: it is no message of a ${role.role}; use another connection for another role.`,
       );
     }
-    role.handle(message);
+    if (message.type === 'envs') this.send({ type: 'envs', id: message.id, envs: listEnvs() });
+    else role.handle(message);
   }
 
-  #join({ id, role, token }: Extract<ClientRequest, { type: 'join' }>): void {
+  #join({ id, role, name, token }: Extract<ClientRequest, { type: 'join' }>): void {
     if (this.#role !== null) {
       throw protocolError('E_ALREADY_JOINED', `Joining as ${role}: this connection is a ${this.#role.role} already.`);
     }
@@ -197,8 +200,8 @@ export class Connection implements Outbox {
     }
     // First the answer: a viewer's role begins to send at once.
     this.send({ type: 'joined', id, role });
-    if (role === 'player') throw protocolError('E_INTERNAL', 'Players cannot join yet.');
-    if (role === 'publisher') this.#role = new PublisherRole(hub, this);
+    if (role === 'player') this.#role = new PlayerRole(hub, this, limits, name ?? 'player');
+    else if (role === 'publisher') this.#role = new PublisherRole(hub, this);
     else this.#role = new ViewerRole(hub, this, limits.maxQueuedBytes);
   }
 

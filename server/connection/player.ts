@@ -4,7 +4,8 @@
  * Each world is a session that viewers can watch. Worlds are numbered from 1 in the order they were made, and a number is
  * never used again.
  */
-import { actionNames, make, makeVec, spec as specOf } from '../../envs/index.ts';
+import { actionNames } from '../../envs/core/registry.ts';
+import { make, makeVec, spec as specOf } from '../../envs/index.ts';
 import type { ServerLimits } from '../limits.ts';
 import { codeOf, describe, protocolError } from '../protocol/errors.ts';
 import type { ClientMessage } from '../protocol/messages.ts';
@@ -96,11 +97,11 @@ export class PlayerRole implements RoleHandler {
     if (autoreset !== undefined && numEnvs === undefined) {
       throw protocolError('E_INVALID', `${doing}: autoreset is for a batch; give numEnvs, or leave autoreset out.`);
     }
-    const options = { ...(kwargs ?? {}), ...(maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps }) };
+    const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
     const env = attempt(doing, () =>
       numEnvs === undefined
-        ? make(envId, options)
-        : makeVec(envId, { numEnvs, ...(autoreset === undefined ? {} : { autoresetMode: autoreset }), ...options }),
+        ? make(envId, { ...kwargs, ...limit })
+        : makeVec(envId, { numEnvs, autoresetMode: autoreset, kwargs, ...limit }),
     );
     let publisher: Publisher;
     const spec = wireSpec(env.spec ?? specOf(envId));
