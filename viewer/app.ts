@@ -201,8 +201,8 @@ export class App {
       { keys: ['+', '='], caps: ['+'], does: 'Faster', run: () => theatre.changeSpeed(1) },
       { keys: ['-', '_', '−'], caps: ['−'], does: 'Slower', run: () => theatre.changeSpeed(-1) },
       { keys: ['l'], caps: ['l'], does: 'To the newest moment', run: () => theatre.goLive() },
-      { keys: ['j'], caps: ['j'], does: 'Next session', run: () => this.chooseNeighbour(1) },
-      { keys: ['h'], caps: ['h'], does: 'Previous session', run: () => this.chooseNeighbour(-1) },
+      { keys: ['n'], caps: ['n'], does: 'Next session', run: () => this.chooseNeighbour(1) },
+      { keys: ['p'], caps: ['p'], does: 'Previous session', run: () => this.chooseNeighbour(-1) },
       { keys: ['t'], caps: ['t'], does: 'Dark or light', run: () => this.theme.toggle() },
     ];
   }

@@ -61,7 +61,9 @@ export class Theatre implements TransportActions {
 
   /** Begins to watch a session; its snapshot follows. */
   show(info: SessionInfo): void {
+    const { playhead } = this.director;
     this.director = new Director(info.renderFps);
+    this.director.playhead.keepSpeedOf(playhead);
     this.tape = null;
     this.source = null;
     this.failure = null;

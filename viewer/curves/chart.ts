@@ -17,7 +17,7 @@ export class Chart {
   readonly element: HTMLElement;
   private readonly group: CurveGroup;
   private readonly plotBox = el('div', { class: 'chart-plot', 'aria-hidden': 'true' });
-  private readonly value = el('output', { class: 'chart-value' });
+  private readonly value = el('span', { class: 'chart-value' });
   private readonly at = el('span', { class: 'chart-at' });
   private readonly observer: ResizeObserver;
   private plot: uPlot | null = null;
@@ -94,7 +94,8 @@ export class Chart {
             stroke: color(weight === 'strong' ? '--accent' : '--curve-faint'),
             width: weight === 'strong' ? 1.75 : 1,
             spanGaps: true,
-            points: { show: false },
+            // A line needs two points; a single one would be invisible.
+            points: { show: (_plot: uPlot, index: number) => (this.data[index]?.length ?? 0) < 2, size: 6 },
           })),
         ],
         hooks: { setCursor: [(plot) => this.showCursor(plot)] },

@@ -128,7 +128,16 @@ export class Connection {
 
   private receive(bytes: Uint8Array): void {
     this.expectAnswer(false);
-    const message = msgpackCodec.decode(bytes) as ServerMessage;
+    let message: ServerMessage;
+    try {
+      message = msgpackCodec.decode(bytes) as ServerMessage;
+    } catch (error) {
+      this.stop({
+        kind: 'incompatible',
+        message: `The server sent what this page cannot read: ${error}. Reload the page.`,
+      });
+      return;
+    }
     switch (message.type) {
       case 'hello':
         if (message.version !== PROTOCOL_VERSION) {

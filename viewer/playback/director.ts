@@ -114,7 +114,8 @@ export class Director {
   /** Called once a frame. */
   tick(seconds: number): void {
     if (this.shown === null) return;
-    if (this.playhead.advance(seconds, this.reel)) this.next();
+    // At speed max the next episode is entered at its edge at once, without a frame of its first step.
+    if (this.playhead.advance(seconds, this.reel) && this.next()) this.playhead.advance(0, this.reel);
   }
 
   togglePlay(): void {

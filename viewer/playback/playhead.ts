@@ -56,6 +56,11 @@ export class Playhead {
     return SPEEDS[this.speedIndex]!;
   }
 
+  /** Takes over the speed of another playhead: it is the person's choice and outlives a session. */
+  keepSpeedOf(other: Playhead): void {
+    this.speedIndex = other.speedIndex;
+  }
+
   /** The whole step at or before the position. */
   get step(): number {
     return Math.floor(this.position);

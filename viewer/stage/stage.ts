@@ -48,11 +48,9 @@ export class Stage {
       antialias: true,
       autoDensity: true,
       resolution: Math.max(1, globalThis.devicePixelRatio),
-      // The stage is a picture: no pointer events, no hidden accessibility layer; the page describes it in words.
-      eventMode: 'none',
-      accessibilityOptions: { enabledByDefault: false, activateOnTab: false },
-      background: 0,
-    } as Parameters<typeof autoDetectRenderer>[0]);
+      // The stage is a picture, described in words by the page: no pointer events, no hidden accessibility layer.
+      skipExtensionImports: true,
+    });
     return new Stage(element, renderer);
   }
 

@@ -44,6 +44,7 @@ export class Facts {
     setText(this.step, whole(state.step));
     setText(this.limit, state.of === null ? '' : `of ${whole(state.of)}`);
     setText(this.sum, returnText(state.return));
+    if (this.outcome.dataset.outcome === state.outcome) return;
     setText(this.outcome, state.outcome);
     this.outcome.dataset.outcome = state.outcome;
     this.outcome.title = OUTCOME_TITLES[state.outcome];

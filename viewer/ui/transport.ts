@@ -44,6 +44,8 @@ export class Transport {
   private readonly faster: HTMLButtonElement;
   private readonly speed = el('output', { class: 'speed-value', 'aria-label': 'Speed' });
   private readonly liveText = el('span');
+  /** What the scrub bar shows: it is written only when that changes, not sixty times a second. */
+  private shown = { base: -1, end: -1, step: -1 };
 
   constructor(actions: TransportActions) {
     this.play = iconButton('pause', 'Pause', () => actions.togglePlay());
@@ -90,15 +92,17 @@ export class Transport {
     this.live.classList.toggle('is-live', live);
     this.live.hidden = state.over && state.lag.kind !== 'episodes';
     setText(this.liveText, lagText(state.lag));
-    this.live.title = live ? 'At the newest moment' : 'Go to the newest moment (l)';
+    const title = live ? 'At the newest moment' : 'Go to the newest moment (l)';
+    if (this.live.title !== title) this.live.title = title;
   }
 
   private updateScrub({ base, end, step }: TransportState): void {
-    const { scrub } = this;
-    const [min, max, value] = [String(base), String(end), String(step)];
-    if (scrub.min !== min) scrub.min = min;
-    if (scrub.max !== max) scrub.max = max;
-    if (scrub.value !== value) scrub.value = value;
+    const { scrub, shown } = this;
+    if (shown.base === base && shown.end === end && shown.step === step) return;
+    this.shown = { base, end, step };
+    scrub.min = String(base);
+    scrub.max = String(end);
+    scrub.value = String(step);
     scrub.disabled = end <= base;
     const done = end > base ? (step - base) / (end - base) : 0;
     scrub.style.setProperty('--done', done.toFixed(4));
