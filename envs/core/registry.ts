@@ -82,6 +82,10 @@ export function register(registration: Registration): void {
   registry.set(id, registration);
 }
 
+export function isRegistered(id: string): boolean {
+  return registry.has(id);
+}
+
 /** Specs of all registered environments, ordered by id. */
 export function registeredEnvs(): EnvSpec[] {
   return [...registry.keys()].sort().map((id) => spec(id));
