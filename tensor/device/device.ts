@@ -68,10 +68,8 @@ export async function importOptional(importer: Importer, specifier: string, inst
   try {
     return await importer(specifier);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
     // A package may be there and lack one of its own dependencies: that is another message.
-    if (missing && firstLine(error).includes(`'${specifier}'`)) {
+    if (saysNotFound(error) && firstLine(error).includes(`'${specifier}'`)) {
       throw new DeviceUnavailable(`${specifier} is not installed; to have it: ${install}`);
     }
     throw new DeviceUnavailable(
@@ -80,6 +78,14 @@ export async function importOptional(importer: Importer, specifier: string, inst
   }
 }
 
+/** Node's ways to say that a module is not there, and the browsers' (Chromium's words; no code). */
+function saysNotFound(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return true;
+  return firstLine(error).startsWith('Failed to resolve module specifier');
+}
+
+/** The first line of an error's message, for reports of one line. */
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.trim().split('\n', 1)[0]!.trimEnd();

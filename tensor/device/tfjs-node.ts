@@ -44,7 +44,7 @@ async function open(name: string, importer: Importer): Promise<OpenedCandidate> 
 }
 
 function cudaHint(name: string): string {
-  return name.endsWith('-gpu') ? '; it found no CUDA device: check the driver, CUDA 11.8 and cuDNN 8.6' : '';
+  return name.endsWith('-gpu') ? '; it found no CUDA device: check the driver, CUDA 11.2 and cuDNN 8.1' : '';
 }
 
 /** Puts back into `node:util` what Node 23 removed and tfjs-node 4.22 calls. */

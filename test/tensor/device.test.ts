@@ -124,7 +124,7 @@ describe('tfjs-node', () => {
     expect(await useDevice('gpu', fakePackage(false))).toMatchObject({
       backend: 'tensorflow',
       description:
-        'TensorFlow on the CPU (@tensorflow/tfjs-node-gpu; it found no CUDA device: check the driver, CUDA 11.8 and cuDNN 8.6)',
+        'TensorFlow on the CPU (@tensorflow/tfjs-node-gpu; it found no CUDA device: check the driver, CUDA 11.2 and cuDNN 8.1)',
     });
     await useDevice('cpu');
     tf.removeBackend('tensorflow');
