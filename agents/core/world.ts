@@ -10,5 +10,5 @@ export function makeWorld(setup: Pick<AgentSetup, 'env' | 'kwargs'>): Env {
 
 /** Same-step autoreset: no step is wasted on a reset, and the final observation of an ended episode is there. */
 export function makeWorlds(setup: Pick<AgentSetup, 'env' | 'kwargs'>, numEnvs: number): VectorEnv {
-  return makeVec(setup.env, { numEnvs, autoresetMode: 'same-step', ...setup.kwargs });
+  return makeVec(setup.env, { numEnvs, autoresetMode: 'same-step', kwargs: setup.kwargs });
 }
