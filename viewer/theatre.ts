@@ -46,8 +46,8 @@ export class Theatre implements TransportActions {
     this.main = el(
       'main',
       { class: 'theatre', 'aria-labelledby': 'theatre-title' },
-      el('header', { class: 'theatre-head' }, this.title, this.subtitle),
-      el('div', { class: 'stage-frame' }, this.stageBox, this.transport.live, this.stageNote),
+      el('header', { class: 'theatre-head' }, el('div', {}, this.title, this.subtitle), this.transport.live),
+      el('div', { class: 'stage-frame' }, this.stageBox, this.stageNote),
       this.transport.element,
       this.facts.element,
     );

@@ -110,7 +110,7 @@ describe('Playhead', () => {
     expect(playhead.position).toBeGreaterThan(0);
   });
 
-  it('catches up by a tenth with a running episode that is a little ahead, not with one far ahead', () => {
+  it('catches up by a fifth with a running episode that is a little ahead, not with one far ahead', () => {
     const near = new Playhead();
     near.seek(100, running(150)); // 1 s behind
     near.advance(0.1, running(150));

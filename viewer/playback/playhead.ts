@@ -23,12 +23,12 @@ export const REFILL_PATIENCE_SECONDS = 0.1;
  * episode would otherwise stay as a delay for ever where the player acts in real time. Further behind, or in an episode
  * that is over, a step lasts exactly what the speed says. (Live video catches up in the same way.)
  */
-export const CATCH_UP = 1.1;
-export const CATCH_UP_WITHIN_SECONDS = 2;
+export const CATCH_UP = 1.2;
+export const CATCH_UP_WITHIN_SECONDS = 4;
 /** Seconds behind the edge that are kept as supply. */
 export const CATCH_UP_TO_SECONDS = 0.15;
 /** Seconds the last moment of an ended episode stays before the next begins, at speed 1 and below. */
-export const END_HOLD_SECONDS = 0.8;
+export const END_HOLD_SECONDS = 0.6;
 /** A tab that was in the background goes on from where it was instead of jumping. */
 const MAX_TICK_SECONDS = 0.25;
 

@@ -33,7 +33,7 @@ export interface TransportState {
 
 export class Transport {
   readonly element: HTMLElement;
-  /** Whether the picture is live, and the way back to it; belongs on the stage, as on a video. */
+  /** Whether the picture is live, and the way back to it; belongs beside the title. */
   readonly live: HTMLButtonElement;
   private readonly playGlyph = icon('pause');
   private readonly play: HTMLButtonElement;
