@@ -64,7 +64,7 @@ export class SingleWorld implements World {
     try {
       action = this.#actions.decode(wire);
     } catch (error) {
-      throw protocolError('E_INVALID_ACTION', `Stepping world ${world}: action: ${describe(error)}`, error);
+      throw protocolError('E_INVALID_ACTION', `Stepping world ${world}: action ${describe(error)}.`, error);
     }
     const result = guarded(`Stepping world ${world}`, null, this.#fail, () => this.#env.step(action));
     const [obs, reward, terminated, truncated, info] = result;
