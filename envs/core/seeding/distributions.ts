@@ -19,6 +19,8 @@ import {
   NORMAL_TAIL_INVERSE,
 } from './ziggurat-tables.ts';
 
+/** Adding and subtracting 1.5 * 2^52 rounds a float64 below 2^51 to the nearest integer. */
+const ROUND = 6755399441055744;
 const TWO_32 = 2 ** 32;
 const TWO_M32 = 2 ** -32;
 const TWO_21 = 2 ** 21;
@@ -43,7 +45,7 @@ export function boundedInteger(bits: Pcg64, range: number): number {
       }
     }
     // The upper half of the 64-bit product: without its low half a multiple of 2^32, but for a float64 rounding.
-    return Math.floor((draw * count - low) * TWO_M32 + 0.5);
+    return (draw * count - low) * TWO_M32 + ROUND - ROUND;
   }
   if (range === 0xffffffff) return bits.nextUint32();
   return boundedWide(bits, range);
@@ -65,7 +67,7 @@ export function maskedInteger(bits: Pcg64, max: number): number {
 
 /** `range` in `[2^32, 2^53 - 1]`. */
 function boundedWide(bits: Pcg64, range: number): number {
-  const countLow = (range + 1) % TWO_32;
+  const countLow = (range + 1) >>> 0;
   const countHigh = (range + 1 - countLow) / TWO_32;
   for (;;) {
     bits.nextPair();
@@ -74,12 +76,12 @@ function boundedWide(bits: Pcg64, range: number): number {
     // 128-bit product of draw and count, as four 32-bit words; only the lower half decides on rejection.
     const carry = productHigh(drawLow, countLow);
     const middle = productLow(drawLow, countHigh) + productLow(drawHigh, countLow) + carry;
-    const leftover = (middle % TWO_32) * TWO_32 + productLow(drawLow, countLow); // low word of the product, rounded
+    const leftover = (middle >>> 0) * TWO_32 + productLow(drawLow, countLow); // low word of the product, rounded
     const upper =
       drawHigh * countHigh +
       productHigh(drawLow, countHigh) +
       productHigh(drawHigh, countLow) +
-      Math.floor(middle / TWO_32);
+      (middle - (middle >>> 0)) * TWO_M32;
     // Rejection concerns one draw in 2^11 at most: exactly, in BigInt.
     if (leftover > range + 1 + 2 ** 12 || !rejected(drawHigh, drawLow, range)) return upper;
   }
@@ -90,7 +92,7 @@ function productLow(a: number, b: number): number {
 }
 
 function productHigh(a: number, b: number): number {
-  return Math.floor((a * b - productLow(a, b)) * TWO_M32 + 0.5);
+  return (a * b - productLow(a, b)) * TWO_M32 + ROUND - ROUND;
 }
 
 function rejected(high: number, low: number, range: number): boolean {
