@@ -101,6 +101,7 @@ describe('ludus train', () => {
     );
     await run.until(/^step /m);
     run.child.kill('SIGINT');
+    run.child.kill('SIGINT'); // as under `npm start`: the terminal's signal and npm's copy of it
     const { status, stdout, stderr } = await run.finished;
     expect(stderr).toBe('');
     expect(status).toBe(0);
