@@ -26,7 +26,7 @@ const QUARTER_PI = Math.PI / 4;
  * @returns In the range `[-1, 1]`.
  */
 export function sin(x: number): number {
-  if (x <= QUARTER_PI && x >= -QUARTER_PI) return x === 0 ? x : kernelSin(x, 0); // the sign of -0 is kept
+  if (x <= QUARTER_PI && x >= -QUARTER_PI) return x === 0 ? x : kernelSin(x, 0); // keeps -0
   if (!(x <= MAX_REDUCED && x >= -MAX_REDUCED)) return Math.sin(x);
   const quadrant = reduce(x);
   const value = (quadrant & 1) === 0 ? kernelSin(rest, restTail) : kernelCos(rest, restTail);
@@ -45,6 +45,33 @@ export function cos(x: number): number {
   const quadrant = reduce(x);
   const value = (quadrant & 1) === 0 ? kernelCos(rest, restTail) : kernelSin(rest, restTail);
   return ((quadrant + 1) & 2) === 0 ? value : -value;
+}
+
+/**
+ * Sines and cosines of `count` angles: those at `first`, `first + stride`, ... of `angles`, to the fronts of `sines` and
+ * `cosines`. A loop of its own, because V8 does not inline `sin` and `cos` into a larger function and then boxes every number they
+ * return: twice as fast in a batch.
+ *
+ * @param angles radians
+ */
+export function sinCosRows(
+  angles: Float64Array,
+  first: number,
+  stride: number,
+  count: number,
+  sines: Float64Array,
+  cosines: Float64Array,
+): void {
+  for (let i = 0, at = first; i < count; i++, at += stride) {
+    const x = angles[at]!;
+    if (x <= QUARTER_PI && x >= -QUARTER_PI) {
+      sines[i] = x === 0 ? x : kernelSin(x, 0); // keeps -0
+      cosines[i] = kernelCos(x, 0);
+    } else {
+      sines[i] = sin(x);
+      cosines[i] = cos(x);
+    }
+  }
 }
 
 /**

@@ -166,8 +166,10 @@ function subspacesOf(space: Space): Readonly<Record<string, Space>> {
   return (space as Space & { readonly spaces: Readonly<Record<string, Space>> }).spaces;
 }
 
+const NOT_NUMBERS: ReadonlySet<unknown> = new Set([DataView, BigInt64Array, BigUint64Array]);
+
 function lengthComplaint(batch: unknown, length: number, expected: string): string | null {
-  const isList = Array.isArray(batch) || (ArrayBuffer.isView(batch) && !(batch instanceof DataView));
+  const isList = Array.isArray(batch) || (ArrayBuffer.isView(batch) && !NOT_NUMBERS.has(batch.constructor));
   if (isList && (batch as ArrayLike<unknown>).length === length) return null;
   return `must be ${expected}, got ${describe(batch)}`;
 }

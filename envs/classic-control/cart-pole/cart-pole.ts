@@ -8,7 +8,16 @@ import { show } from '../../core/show.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
-import { ANGLE_LIMIT, advance, hasFallen, POSITION_LIMIT, STATE_SIZE, startBounds, TIME_STEP } from './rules.ts';
+import {
+  ANGLE_LIMIT,
+  advance,
+  hasFallen,
+  isNoAction,
+  POSITION_LIMIT,
+  STATE_SIZE,
+  startBounds,
+  TIME_STEP,
+} from './rules.ts';
 import { drawCartPole } from './scene.ts';
 
 export const CART_POLE_METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 / TIME_STEP };
@@ -49,6 +58,8 @@ export class CartPole extends World<Float32Array, number> {
   override readonly actionSpace = new Discrete(2);
   override readonly metadata = CART_POLE_METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
+  /** The action being done, as a batch of one. */
+  readonly #action = new Int32Array(1);
   readonly #rewardUpright: number;
   readonly #rewardFallen: number;
 
@@ -66,8 +77,9 @@ export class CartPole extends World<Float32Array, number> {
   }
 
   override step(action: number): StepResult<Float32Array> {
-    if (this.phase !== 'running' || (action !== 0 && action !== 1)) throw this.refusal(action);
-    advance(this.#state, 0, action);
+    if (this.phase !== 'running' || typeof action !== 'number' || isNoAction(action)) throw this.refusal(action);
+    this.#action[0] = action;
+    advance(this.#state, this.#action, 1);
     if (hasFallen(this.#state, 0)) {
       this.phase = 'ended';
       return [this.#observe(), this.#rewardFallen, true, false, {}];

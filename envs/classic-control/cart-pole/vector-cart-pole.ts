@@ -37,7 +37,7 @@ import { readVectorState, vectorState } from '../../vector/vector-state.ts';
 import { OrderEnforcing } from '../../wrappers/order-enforcing.ts';
 import { TimeLimit } from '../../wrappers/time-limit.ts';
 import { CART_POLE_METADATA, CartPole, cartPoleObservationSpace, readSuttonBartoReward } from './cart-pole.ts';
-import { advance, hasFallen, START_HIGH, START_LOW, STATE_SIZE, startBounds } from './rules.ts';
+import { advance, hasFallen, isNoAction, START_HIGH, START_LOW, STATE_SIZE, startBounds } from './rules.ts';
 
 const NO_INFO: Info = Object.freeze({});
 
@@ -133,7 +133,6 @@ export class VectorCartPole implements VectorEnv {
   /** As `SyncVectorEnv.step`; `actions` is any array of `numEnvs` zeros and ones. */
   step(actions: Batch): VectorStep {
     this.#checkStep(actions);
-    const chosen = actions as Int32Array;
     const states = this.#states;
     const observations = this.#observations;
     const rewards = this.#rewards;
@@ -147,6 +146,8 @@ export class VectorCartPole implements VectorEnv {
     const sameStep = this.#finalInfos !== null;
     const { numEnvs } = this;
     this.#finalInfos?.fill(null);
+    // Those that begin again are advanced with the others and then written over: cheaper than leaving them out.
+    advance(states, actions as ArrayLike<number>, numEnvs);
     for (let index = 0, at = 0; index < numEnvs; index++, at += STATE_SIZE) {
       if (ended[index] === 1) {
         // next-step: this step begins the next episode and nothing else.
@@ -156,7 +157,6 @@ export class VectorCartPole implements VectorEnv {
         truncations[index] = 0;
         continue;
       }
-      advance(states, at, chosen[index]!);
       const fallen = hasFallen(states, at);
       const late = ++elapsed[index]! >= limit;
       rewards[index] = fallen ? rewardFallen : rewardUpright;
@@ -226,16 +226,18 @@ export class VectorCartPole implements VectorEnv {
     const ended = this.#ended;
     const complaint = this.#actionRows.complaint(actions, this.numEnvs);
     if (complaint !== null) throw new InvalidActionError(`Cannot step ${this.spec.id}: the actions ${complaint}.`);
-    const chosen = actions as Int32Array;
-    const resets = this.autoresetMode === 'next-step';
-    for (let index = 0; index < this.numEnvs; index++) {
+    const chosen = actions as ArrayLike<number>;
+    const typed = ArrayBuffer.isView(actions);
+    const { numEnvs } = this;
+    const skipsEnded = this.autoresetMode === 'next-step';
+    for (let index = 0; index < numEnvs; index++) {
       if (begun[index] === 0) throw notResetError();
       if (ended[index] === 1) {
-        if (!resets) throw endedError(index);
+        if (!skipsEnded) throw endedError(index);
         continue;
       }
-      const action = chosen[index];
-      if (action !== 0 && action !== 1) {
+      const action = chosen[index]!;
+      if (isNoAction(action) || !(typed || typeof action === 'number')) {
         throw new InvalidActionError(
           `Cannot step environment ${index} of ${this.spec.id}: an action is in ${this.singleActionSpace}, ` +
             `got ${show(action)}. Take one from its action space.`,
