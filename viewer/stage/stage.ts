@@ -37,6 +37,8 @@ export class Stage {
     this.root.addChild(this.world);
     this.context = this.readContext(1);
     element.append(renderer.canvas as HTMLCanvasElement);
+    // A driver that was reset gives the context back empty: everything is drawn anew, even while paused.
+    renderer.canvas.addEventListener('webglcontextrestored', () => this.themeChanged());
     new ResizeObserver(() => this.resize()).observe(element);
     this.resize();
   }

@@ -23,6 +23,13 @@ export function decimal(value: number): string {
   return minus(new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value));
 }
 
+/** Numbers to be compared: all with the same decimals, as many as the largest of them has room for. */
+export function alike(values: readonly number[]): string[] {
+  const size = Math.max(...values.map(Math.abs));
+  const digits = size >= 1_000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
+  return values.map((value) => minus(Number.isFinite(value) ? value.toFixed(digits) : String(value)));
+}
+
 /** The sum of rewards: whole where it is whole, else two decimals. */
 export function returnText(value: number): string {
   return minus(new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(value));

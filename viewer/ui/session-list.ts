@@ -100,7 +100,8 @@ function fill(entry: Entry, info: SessionInfo, watched: boolean, now: number): v
         : `${compact(progress.step)} of ${compact(progress.totalSteps)}`,
     );
     if (progress.meanReturn !== null) facts.push(`mean ${returnText(Math.round(progress.meanReturn * 10) / 10)}`);
-    if (progress.stepsPerSecond !== null && !isOver(info)) facts.push(`${compact(progress.stepsPerSecond)}/s`);
+    if (progress.stepsPerSecond !== null && !isOver(info))
+      facts.push(`${compact(Math.round(progress.stepsPerSecond))}/s`);
   }
   setText(entry.facts, facts.join(' · '));
   entry.facts.hidden = facts.length === 0;
