@@ -33,7 +33,7 @@ import type {
   VectorResetArgs,
   VectorStep,
 } from '../../vector/vector-env.ts';
-import { readVectorState, vectorState } from '../../vector/vector-state.ts';
+import { readVectorState, writeVectorState } from '../../vector/vector-state.ts';
 import { OrderEnforcing } from '../../wrappers/order-enforcing.ts';
 import { TimeLimit } from '../../wrappers/time-limit.ts';
 import { CART_POLE_METADATA, CartPole, cartPoleObservationSpace, readSuttonBartoReward } from './cart-pole.ts';
@@ -200,7 +200,12 @@ export class VectorCartPole implements VectorEnv {
 
   getState(): State {
     const envs = Array.from({ length: this.numEnvs }, (_, index) => this.getEnvState(index));
-    return vectorState(envs, this.#begun, this.#ended);
+    const observations = envs.map((_, index) =>
+      this.#begun[index] === 0
+        ? null
+        : Array.from(this.#observations.subarray(index * STATE_SIZE, (index + 1) * STATE_SIZE)),
+    );
+    return writeVectorState({ envs, observations, begun: this.#begun, ended: this.#ended });
   }
 
   setState(state: State): void {
@@ -213,7 +218,7 @@ export class VectorCartPole implements VectorEnv {
       this.#generators[index] = generator === null ? null : Generator.fromState(generator);
       this.#elapsed[index] = limited?.elapsedSteps ?? 0;
     });
-    this.#observations.set(this.#states);
+    this.#observations.set(this.#states); // an observation is its state as float32, always
     this.#begun.set(begun);
     this.#ended.set(ended);
   }
