@@ -26,7 +26,9 @@ export function clipByGlobalNorm(gradients: readonly Tensor[], maxNorm: number):
 /** On a GPU: the norm stays there, nobody waits for it. */
 function clipTensors(gradients: readonly Tensor[], maxNorm: number): ClippedGradients {
   const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares)) as Scalar;
+  // Not `tf.addN`: WebGPU binds each input as a storage buffer, and a dueling network has more gradients than the 8 to 10 a
+  // shader may have.
+  const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square))) as Scalar;
   const scale = tf.minimum(tf.div(maxNorm, tf.add(norm, EPSILON)), 1);
   return { gradients: gradients.map((gradient) => tf.mul(gradient, scale)), norm };
 }
