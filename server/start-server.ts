@@ -80,11 +80,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LudusSer
     else if (request.method !== 'GET' && request.method !== 'HEAD')
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     else if (pathname === '/healthz') {
+      let queuedBytes = 0;
+      for (const connection of connections) queuedBytes += connection.queuedBytes;
       const health = {
         status: 'ok',
         server: context.serverName,
         protocol: PROTOCOL_VERSION,
         connections: connections.size,
+        queuedBytes,
       };
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(`${JSON.stringify(health)}\n`);

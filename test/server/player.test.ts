@@ -46,10 +46,12 @@ class Odd implements Env {
   readonly spec = { id: 'test/Odd-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled: false };
   readonly unwrapped = this;
   readonly #fails: boolean;
+  readonly #blind: boolean;
   steps = 0;
 
-  constructor({ fails }: Kwargs) {
+  constructor({ fails, blind }: Kwargs) {
     this.#fails = fails === true;
+    this.#blind = blind === true;
   }
   reset(): [unknown, Record<string, unknown>] {
     this.steps = 0;
@@ -61,20 +63,24 @@ class Odd implements Env {
     return [action, -0.5, false, this.steps === 200, {}];
   }
   render(): never {
+    if (this.#blind) throw new Error('cannot be drawn');
     const square = { id: 's', type: 'rect', x: this.steps, y: 0, width: 1, height: 1 };
     return { view: { x: 0, y: 0, width: 9, height: 9 }, shapes: [square] } as never;
   }
   getState(): State {
+    if (this.#blind) throw new Error('has no state');
     return { steps: this.steps, bytes: Uint8Array.of(1, 2) };
   }
   setState(state: State): void {
     this.steps = (state as { readonly steps: number }).steps;
   }
-  close(): void {}
+  close(): void {
+    if (this.#blind) throw new Error('cannot be closed');
+  }
 }
 
 beforeAll(() => {
-  register({ id: 'test/Odd-v0', entryPoint: (kwargs) => new Odd(kwargs), kwargs: { fails: false } });
+  register({ id: 'test/Odd-v0', entryPoint: (kwargs) => new Odd(kwargs), kwargs: { fails: false, blind: false } });
 });
 
 describe.each(codecs)('a world over the wire equals a local one (%s)', (codec) => {
@@ -237,6 +243,18 @@ describe('a player', () => {
     await expect(env.step(env.actionSpace.sample())).rejects.toMatchObject({ code: 'E_RESET_NEEDED' });
     await env.reset();
     expect((await pole.step(0))[1]).toBe(1);
+  });
+
+  test('keeps playing a world that cannot be drawn, say its state or close', async () => {
+    const server = await start();
+    const client = await connect(server.url);
+    const env = await client.make('test/Odd-v0', { kwargs: { blind: true } });
+    await env.reset();
+    expect((await env.step(env.actionSpace.sample()))[1]).toBe(-0.5);
+    await expect(env.getState()).rejects.toMatchObject({ code: 'E_WORLD_FAILED' });
+    await env.reset();
+    client.close();
+    await expect.poll(() => server.hub.sessions()[0]).toMatchObject({ state: 'finished', progress: { step: 1 } });
   });
 
   test('has so many worlds and environments, and no more', async () => {
