@@ -20,6 +20,7 @@ export type { BoxArray, BoxDType } from './spaces/arrays.ts';
 export { Box } from './spaces/box.ts';
 export { Dict } from './spaces/dict.ts';
 export { Discrete } from './spaces/discrete.ts';
+export { flatdim, flatten, flattenSpace, unflatten } from './spaces/flatten.ts';
 export { spaceFromJSON, spacesEqual } from './spaces/from-json.ts';
 export { MultiBinary } from './spaces/multi-binary.ts';
 export { MultiDiscrete } from './spaces/multi-discrete.ts';

@@ -114,10 +114,12 @@ export function actionNames(id: string): readonly string[] | null {
 export function make(id: string, options: MakeOptions = {}): Env {
   const { registration, spec, kwargs, renderMode, disableEnvChecker } = resolveMake(id, options);
   const world = registration.entryPoint(kwargs);
-  if (world instanceof World) world.spec = spec;
+  // As in Gymnasium: inside the time limit there is none.
+  const bare: EnvSpec = Object.freeze({ ...spec, maxEpisodeSteps: null });
+  if (world instanceof World) world.spec = bare;
   if (renderMode !== null) setRenderMode(world, renderMode);
   let env: Env = disableEnvChecker ? world : new PassiveEnvChecker(world);
-  env = new OrderEnforcing(env, spec);
+  env = new OrderEnforcing(env, bare);
   if (spec.maxEpisodeSteps !== null) env = new TimeLimit(env, spec.maxEpisodeSteps);
   return env;
 }
