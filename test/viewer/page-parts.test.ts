@@ -76,7 +76,32 @@ describe('SessionBook', () => {
     const book = new SessionBook();
     book.replaceAll([session('old', 'running', 1), session('done', 'finished', 9), session('new', 'running', 5)]);
     expect(book.list().map((info) => info.session)).toEqual(['new', 'old', 'done']);
-    expect(book.preferred()?.session).toBe('new');
+  });
+
+  it.each([
+    // chosen, watched, to watch; 'old' and 'new' run, 'done' and 'late' are over
+    [null, null, 'new'],
+    [null, 'old', 'old'],
+    [null, 'done', 'new'],
+    ['done', 'new', 'done'],
+    ['gone', 'old', 'old'],
+  ])('with %s chosen and %s on stage shows %s', (chosen, watched, shown) => {
+    const book = new SessionBook();
+    book.replaceAll([
+      session('old', 'running', 1),
+      session('done', 'finished', 2),
+      session('new', 'running', 5),
+      session('late', 'finished', 9),
+    ]);
+    expect(book.toWatch(chosen, watched)?.session).toBe(shown);
+  });
+
+  it('stays with a session that is over while nothing runs', () => {
+    const book = new SessionBook();
+    book.replaceAll([session('done', 'finished', 2), session('late', 'failed', 9)]);
+    expect(book.toWatch(null, 'done')?.session).toBe('done');
+    expect(book.toWatch(null, null)?.session).toBe('late');
+    expect(new SessionBook().toWatch('any', null)).toBeNull();
   });
 
   it('keeps the last progress where a status has none', () => {

@@ -56,16 +56,6 @@ export class Stage {
     return new Stage(element, renderer);
   }
 
-  /** The kind of renderer in use, for the help dialog and for tests. */
-  get rendererName(): string {
-    return this.renderer.name;
-  }
-
-  /** Pixi objects kept for shapes. */
-  get viewCount(): number {
-    return this.views.size;
-  }
-
   /** To be called after the theme changed: colours are read anew. */
   themeChanged(): void {
     this.context = this.readContext(this.context.unit);
