@@ -34,6 +34,9 @@ import {
 } from '../../tensor/index.ts';
 import { expectClose, normals, prepareVulkan, smallNetwork } from './helpers.ts';
 
+// Compiling shaders for a software GPU takes seconds a test, and many on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
 const reason = prepareVulkan();
 const BATCH = 64;
 const TOLERANCE = 1e-4;
@@ -232,7 +235,7 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
       console.log(tf.getBackend());`;
     const result = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
       encoding: 'utf8',
-      timeout: 50_000,
+      timeout: 200_000,
     });
     expect(result.stdout).toBe('webgpu 3\ncpu\n');
     expect(result.status).toBe(0);
