@@ -189,6 +189,31 @@ describe('how long a connection stands', () => {
   });
 });
 
+test('bytes that break the WebSocket protocol itself end that connection and no other', async () => {
+  const server = await start();
+  const other = await RawClient.join(server.url, 'viewer');
+  const upgrade =
+    'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+  const garbage = [
+    [0x81, 0x01, 0x61], // not masked
+    [0xf1, 0x80, 0, 0, 0, 0], // reserved bits
+    [0x83, 0x80, 0, 0, 0, 0], // an opcode there is none of
+    [0x80, 0x80, 0, 0, 0, 0], // a continuation of nothing
+    [0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], // 2^64 bytes to come
+    [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xed], // a close with the reserved code 1005
+  ];
+  for (const bytes of garbage) {
+    const socket = connectSocket(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(upgrade);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.write(Uint8Array.from(bytes));
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+  }
+  expect((await other.ask({ type: 'ping', id: 1 })).type).toBe('ok');
+});
+
 describe('the page', () => {
   const directory = mkdtempSync(join(tmpdir(), 'ludus-viewer-'));
   const viewerDir = join(directory, 'viewer');
