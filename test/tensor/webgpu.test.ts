@@ -32,12 +32,12 @@ import {
   valueAndGradients,
   withDevice,
 } from '../../tensor/index.ts';
-import { expectClose, normals, prepareVulkan, smallNetwork } from './helpers.ts';
+import { expectClose, normals, smallNetwork, whyNoWebgpu } from './helpers.ts';
 
 // Compiling shaders for a software GPU takes seconds a test, and many on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const reason = prepareVulkan();
+const reason = await whyNoWebgpu();
 const BATCH = 64;
 const TOLERANCE = 1e-4;
 

@@ -5,9 +5,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createAgent } from '../../../agents/create.ts';
 import { type AdamState, probeDevices, withDevice } from '../../../tensor/index.ts';
-import { prepareVulkan } from '../../tensor/helpers.ts';
+import { whyNoWebgpu } from '../../tensor/helpers.ts';
 
-const reason = prepareVulkan();
+const reason = await whyNoWebgpu();
 const STEPS = 70;
 
 let adapter: string | null = null;
