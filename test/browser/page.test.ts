@@ -84,9 +84,11 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
 
   it('holds the picture while paused, and steps by one', async () => {
     const server = await serve();
-    publish(server, 'balances', balance).run(200);
+    const publisher = publish(server, 'balances', balance);
+    publisher.playEpisodes(1); // 500 steps, played from the first: far from its end when we pause.
     const { page } = await open(server.url);
     await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(5);
+    publisher.run(200);
     await page.getByRole('button', { name: 'Pause' }).click();
     const step = Number(await fact(page, 'step'));
     const held = await picture(page);
