@@ -154,7 +154,7 @@ async function single(url: string, codec: CodecName, worlds: number): Promise<Ca
   const client = await connect(url, { codec });
   const envs: RemoteEnv<Float32Array, number>[] = [];
   for (let i = 0; i < worlds; i++) {
-    const env = await client.make<Float32Array, number>(ENV_ID);
+    const env = await client.make(ENV_ID);
     await env.reset({ seed: i });
     envs.push(env);
   }

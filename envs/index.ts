@@ -5,6 +5,7 @@ import './register-worlds.ts';
 
 export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from './core/contract.ts';
 export * from './core/env.ts';
+export * from './core/env-types.ts';
 export * from './core/errors.ts';
 export { type MakeOptions, make, type Registration, register, registeredEnvs, spec } from './core/registry.ts';
 export * from './core/replay.ts';

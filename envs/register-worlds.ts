@@ -8,10 +8,26 @@ import { CART_POLE_KWARGS, CartPole } from './classic-control/cart-pole/cart-pol
 import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/rules.ts';
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
 import { register } from './core/registry.ts';
+import type { MiniGridObservation } from './gridworld/minigrid/core/mini-grid.ts';
 import { ACTION_NAMES as MINI_GRID_ACTIONS } from './gridworld/minigrid/core/rules.ts';
 import { EMPTY_KWARGS, Empty } from './gridworld/minigrid/empty.ts';
 import { FROZEN_LAKE_KWARGS, FrozenLake } from './toy-text/frozen-lake/frozen-lake.ts';
 import { ACTION_NAMES as FROZEN_LAKE_ACTIONS } from './toy-text/frozen-lake/rules.ts';
+
+declare module './core/env-types.ts' {
+  interface EnvTypes {
+    'CartPole-v0': [observation: Float32Array, action: number];
+    'CartPole-v1': [observation: Float32Array, action: number];
+    'FrozenLake-v1': [observation: number, action: number];
+    'FrozenLake8x8-v1': [observation: number, action: number];
+    'MiniGrid-Empty-5x5-v0': [observation: MiniGridObservation, action: number];
+    'MiniGrid-Empty-6x6-v0': [observation: MiniGridObservation, action: number];
+    'MiniGrid-Empty-8x8-v0': [observation: MiniGridObservation, action: number];
+    'MiniGrid-Empty-16x16-v0': [observation: MiniGridObservation, action: number];
+    'MiniGrid-Empty-Random-5x5-v0': [observation: MiniGridObservation, action: number];
+    'MiniGrid-Empty-Random-6x6-v0': [observation: MiniGridObservation, action: number];
+  }
+}
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);

@@ -29,7 +29,7 @@ function push([position, velocity, angle, angularVelocity]: Float32Array): numbe
 
 const client = await connect(url, { name: 'custom agent (TypeScript)' });
 try {
-  const env = await client.make<Float32Array, number>('CartPole-v1');
+  const env = await client.make('CartPole-v1');
   let [observation] = await env.reset({ seed: 42 });
   let total = 0;
   const startedAt = performance.now();

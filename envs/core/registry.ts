@@ -13,6 +13,7 @@ import { OrderEnforcing } from '../wrappers/order-enforcing.ts';
 import { PassiveEnvChecker } from '../wrappers/passive-env-checker.ts';
 import { TimeLimit } from '../wrappers/time-limit.ts';
 import type { Env, EnvSpec, Kwargs, RenderMode } from './env.ts';
+import type { ActionOf, ObservationOf } from './env-types.ts';
 import { UnknownEnvError } from './errors.ts';
 import { canonicalKwargs } from './kwargs.ts';
 import { suggestion } from './nearest.ts';
@@ -111,7 +112,7 @@ export function actionNames(id: string): readonly string[] | null {
  * @example
  * const env = make('FrozenLake-v1', { isSlippery: false, maxEpisodeSteps: 50 });
  */
-export function make(id: string, options: MakeOptions = {}): Env {
+export function make<const Id extends string>(id: Id, options: MakeOptions = {}): Env<ObservationOf<Id>, ActionOf<Id>> {
   const { registration, spec, kwargs, renderMode, disableEnvChecker } = resolveMake(id, options);
   const world = registration.entryPoint(kwargs);
   // As in Gymnasium: inside the time limit there is none.
@@ -121,7 +122,7 @@ export function make(id: string, options: MakeOptions = {}): Env {
   let env: Env = disableEnvChecker ? world : new PassiveEnvChecker(world);
   env = new OrderEnforcing(env, bare);
   if (spec.maxEpisodeSteps !== null) env = new TimeLimit(env, spec.maxEpisodeSteps);
-  return env;
+  return env as Env<ObservationOf<Id>, ActionOf<Id>>;
 }
 
 /** Reads id and options as `make` does, and makes nothing. For `makeVec`. */

@@ -184,7 +184,7 @@ describe('a player', () => {
     expect(await code(env.reset({ options: { low: 'x' } }))).toBe('E_INVALID_RESET');
     await env.reset({ seed: 2n ** 80n });
     for (const action of [2, -1, 0.5, 'left', null, [0], { a: 1 }])
-      expect(await code(env.step(action))).toBe('E_INVALID_ACTION');
+      expect(await code(env.step(action as number))).toBe('E_INVALID_ACTION');
     const state = await env.getState();
     expect(await code(env.setState({ nonsense: true }))).toBe('E_INVALID_STATE');
     expect(await env.getState()).toEqual(state);
@@ -369,6 +369,18 @@ describe('the TypeScript client', () => {
     (await connect(server.url, { token: 't' })).close();
   });
 
+  test('of a player publishes to the same server, with the same token', async () => {
+    const server = await start({ token: 't' });
+    const client = await connect(server.url, { token: 't', codec: 'json' });
+    const { kind, name, spec, agent, renderFps } = CART_POLE;
+    const publisher = await client.publish({ kind, name, spec, agent, renderFps });
+    publisher.send({ type: 'status', state: 'failed', phase: 'diverged', progress: null });
+    await publisher.close();
+    await publisher.close();
+    expect(server.hub.sessions()).toMatchObject([{ session: publisher.session, state: 'failed', phase: 'diverged' }]);
+    client.close();
+  });
+
   test('rejects what is under way when the connection goes, and everything after', async () => {
     const server = await start();
     const client = await connect(server.url);
@@ -408,6 +420,7 @@ describe('the TypeScript client', () => {
     expect(publisher.droppedSteps).toBe(2);
     publisher.send({ type: 'episode', episode: 1, start: { kind: 'seed', seed: 1 } });
     await publisher.close();
+    publisher.send({ type: 'metrics', points: [{ step: 10, values: { return: 10 } }] }); // too late, and harmless
     expect(second.hub.sessions()).toMatchObject([{ name, state: 'finished' }]);
     const snapshot = second.hub.snapshot(second.hub.sessions()[0]!.session, 0);
     expect(snapshot.metrics).toEqual([{ step: 9, values: { return: 9 } }]);
