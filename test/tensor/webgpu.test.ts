@@ -149,28 +149,35 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
     expectAllClose(gpu, cpu);
   });
 
-  it('gives the weights and moments of the cpu after Adam steps with clipping', async () => {
-    const { cpu, gpu } = await onBoth(async () => {
-      const network = smallNetwork();
-      const adam = new Adam(network.variables, { learningRate: 1e-3 });
-      let loss = 0;
-      for (let step = 0; step < 5; step++) {
-        const value = minimize(adam, tdLoss(network), { maxGradNorm: 0.5 });
-        loss = await readScalar(value);
-        value.dispose();
-      }
-      const weights = await readWeights(network);
-      const state = await adam.save();
-      network.dispose();
-      adam.dispose();
-      return { weights, state, loss };
-    });
-    expectAllClose(gpu.weights, cpu.weights);
-    expectAllClose(gpu.state.firstMoments, cpu.state.firstMoments);
-    expectAllClose(gpu.state.secondMoments, cpu.state.secondMoments);
-    expect(gpu.state.beta1Power).toBe(cpu.state.beta1Power);
-    expect(Math.abs(gpu.loss - cpu.loss)).toBeLessThan(TOLERANCE);
-  });
+  it.each([
+    ['mlp', mlp, [16, 16]],
+    // Twelve variables: more than the storage buffers a shader may have.
+    ['dueling', dueling, [16, 16, 16]],
+  ] as const)(
+    'gives the weights and moments of the cpu after Adam steps with clipping: %s',
+    async (_name, build, hidden) => {
+      const { cpu, gpu } = await onBoth(async () => {
+        const network = smallNetwork(build, { hidden });
+        const adam = new Adam(network.variables, { learningRate: 1e-3 });
+        let loss = 0;
+        for (let step = 0; step < 5; step++) {
+          const value = minimize(adam, tdLoss(network), { maxGradNorm: 0.5 });
+          loss = await readScalar(value);
+          value.dispose();
+        }
+        const weights = await readWeights(network);
+        const state = await adam.save();
+        network.dispose();
+        adam.dispose();
+        return { weights, state, loss };
+      });
+      expectAllClose(gpu.weights, cpu.weights);
+      expectAllClose(gpu.state.firstMoments, cpu.state.firstMoments);
+      expectAllClose(gpu.state.secondMoments, cpu.state.secondMoments);
+      expect(gpu.state.beta1Power).toBe(cpu.state.beta1Power);
+      expect(Math.abs(gpu.loss - cpu.loss)).toBeLessThan(TOLERANCE);
+    },
+  );
 
   it('resumes an optimizer saved on the cpu', async () => {
     const start = await withDevice('cpu', async () => {
