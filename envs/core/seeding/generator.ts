@@ -90,6 +90,8 @@ export class Generator {
       low = 0;
     }
     const range = high - low - 1;
+    // Small ranges first: these two comparisons say all that the check below does.
+    if ((range & 0xffff) === range && (low | 0) === low) return low + boundedInteger(this.#bits, range);
     if (!(range >= 0 && range < Number.MAX_SAFE_INTEGER && Number.isInteger(low) && Number.isInteger(high))) {
       throw integersError(low, high);
     }
