@@ -212,7 +212,7 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     const { page, problems } = await open(server.url);
     await page.getByRole('heading', { name: 'Nothing is running yet' }).waitFor();
     const commands = await page.locator('.command code').allTextContents();
-    expect(commands[0]).toBe(`npx ludus train CartPole-v1 --agent dqn --publish ws://127.0.0.1:${server.port}`);
+    expect(commands[0]).toBe(`npx ludus train CartPole-v1 --agent dqn --publish ws://127.0.0.1:${server.port}/ws`);
     await screenshot(page, 'empty');
     publish(server, 'there it is', balance).run(50);
     await showing(page);
