@@ -74,8 +74,11 @@ def main() -> None:
     parser.add_argument("--fast", action="store_true", help="do not wait for real time")
     arguments = parser.parse_args()
 
-    with connect(arguments.url, subprotocols=["ludus.v1.msgpack"], compression=None) as socket:
-        print(f"return {play(Server(socket), arguments.fast):g}")
+    try:
+        with connect(arguments.url, subprotocols=["ludus.v1.msgpack"], compression=None) as socket:
+            print(f"return {play(Server(socket), arguments.fast):g}")
+    except OSError as error:
+        raise SystemExit(f"No server at {arguments.url} ({error}); start one with: npx ludus serve")
 
 
 if __name__ == "__main__":
