@@ -7,7 +7,15 @@ export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from 
 export * from './core/env.ts';
 export * from './core/env-types.ts';
 export * from './core/errors.ts';
-export { type MakeOptions, make, type Registration, register, registeredEnvs, spec } from './core/registry.ts';
+export {
+  actionNames,
+  type MakeOptions,
+  make,
+  type Registration,
+  register,
+  registeredEnvs,
+  spec,
+} from './core/registry.ts';
 export * from './core/replay.ts';
 export { parseReplay, serialiseReplay } from './core/replay-json.ts';
 export { ReplayPlayer, type ReplayPlayerOptions } from './core/replay-player.ts';
@@ -28,7 +36,13 @@ export { MultiDiscrete } from './spaces/multi-discrete.ts';
 export type { DType, Space, SpaceJSON } from './spaces/space.ts';
 export { Text } from './spaces/text.ts';
 export { Tuple } from './spaces/tuple.ts';
-export { generateRandomMap, type LakeMap, type RandomMapOptions } from './toy-text/frozen-lake/maps.ts';
+export {
+  generateRandomMap,
+  generateRandomMap,
+  type LakeMap,
+  type RandomMapOptions,
+  type RandomMapOptions,
+} from './toy-text/frozen-lake/maps.ts';
 export { type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
 export type * from './vector/vector-env.ts';
