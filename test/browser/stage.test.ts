@@ -90,9 +90,10 @@ describe.skipIf(SKIP_REASON !== null)(`the stage${SKIP_REASON === null ? '' : ` 
     });
   }
 
-  async function serve() {
+  /** A server with a session of a world that is a user's own, unless `bundled`. */
+  async function serve(bundled = false) {
     const server = await startServer({ port: 0, viewerDir: VIEWER_DIR });
-    const spec = { id: 'mine/World-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled: false };
+    const spec = { id: 'mine/World-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled };
     const publisher = server.hub.publish({ kind: 'evaluation', name: 'mine', spec, agent: null, renderFps: 60 });
     return { server, publisher };
   }
@@ -118,6 +119,54 @@ describe.skipIf(SKIP_REASON !== null)(`the stage${SKIP_REASON === null ? '' : ` 
       );
       expect(problems).toEqual([]);
       await screenshot(page, 'every-shape');
+    } finally {
+      await page.context().close();
+      await server.close();
+    }
+  });
+
+  it('says why an episode cannot be drawn, and shows its numbers all the same', async () => {
+    const { server, publisher } = await serve(true); // Claims to be a world that the page has, and is not.
+    const { page } = await openPage(browser);
+    try {
+      publisher.send({ type: 'episode', episode: 1, start: { kind: 'seed', seed: 1 } });
+      publisher.send({ type: 'steps', episode: 1, from: 0, actions: [0, 0], rewards: [2, 3], policies: [null, null] });
+      const outcome = { return: 5, length: 2, terminated: true, truncated: false };
+      publisher.send({ type: 'episode_end', episode: 1, outcome });
+      await page.goto(server.url);
+      await expect.poll(() => page.locator('.stage-note').textContent(), WAIT).toContain('mine/World-v0');
+      await expect.poll(() => fact(page, 'return'), WAIT).toBe('5');
+    } finally {
+      await page.context().close();
+      await server.close();
+    }
+  });
+
+  it('does not tween where the person asked for less motion', async () => {
+    const { server, publisher } = await serve();
+    const { page } = await openPage(browser, { reducedMotion: 'reduce' });
+    try {
+      // One picture at the beginning, one 600 steps later: in between the ball glides from 0 to 2.
+      publisher.send({ type: 'episode', episode: 1, start: null, firstScene: everyShape(0) });
+      await page.goto(server.url);
+      await expect.poll(() => fact(page, 'step'), WAIT).toBe('0');
+      const still = await picture(page);
+      for (let i = 0; i < 3; i++) await page.keyboard.press('-');
+      const scenes = [{ step: 600, scene: everyShape(2) }];
+      const zeros = new Array(600).fill(0);
+      publisher.send({
+        type: 'steps',
+        episode: 1,
+        from: 0,
+        actions: zeros,
+        rewards: zeros,
+        policies: zeros.map(() => null),
+        scenes,
+      });
+      await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(3);
+      expect((await picture(page)).equals(still)).toBe(true);
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      await expect.poll(async () => (await picture(page)).equals(still), WAIT).toBe(false);
     } finally {
       await page.context().close();
       await server.close();

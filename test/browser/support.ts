@@ -6,7 +6,6 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -36,7 +35,6 @@ export const SKIP_REASON = !CHROMIUM
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM!,
-    env: { ...process.env, TMPDIR: tmpdir() },
     args: [
       '--no-sandbox', // Chromium refuses to run as root with it, and CI containers are root.
       '--disable-gpu',
