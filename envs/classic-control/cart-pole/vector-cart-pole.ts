@@ -74,6 +74,8 @@ export class VectorCartPole implements VectorEnv {
   readonly #ended: Uint8Array; // [numEnvs]
   /** 1 where there has been a reset. */
   readonly #begun: Uint8Array; // [numEnvs]
+  /** What `#settle` found. */
+  readonly #finished: Int32Array; // [numEnvs]
   /** Null where nothing has been drawn yet. */
   readonly #generators: (Generator | null)[]; // [numEnvs]
   readonly #infos: readonly Info[];
@@ -101,6 +103,7 @@ export class VectorCartPole implements VectorEnv {
     this.#elapsed = new Int32Array(numEnvs);
     this.#ended = new Uint8Array(numEnvs);
     this.#begun = new Uint8Array(numEnvs);
+    this.#finished = new Int32Array(numEnvs);
     this.#generators = new Array<Generator | null>(numEnvs).fill(null);
     this.#infos = Object.freeze(new Array<Info>(numEnvs).fill(NO_INFO));
     this.#finalInfos = sameStep ? new Array<Info | null>(numEnvs).fill(null) : null;
@@ -133,49 +136,29 @@ export class VectorCartPole implements VectorEnv {
   /** As `SyncVectorEnv.step`; `actions` is any array of `numEnvs` zeros and ones. */
   step(actions: Batch): VectorStep {
     this.#checkStep(actions);
-    const states = this.#states;
-    const observations = this.#observations;
-    const rewards = this.#rewards;
-    const terminations = this.#terminations;
-    const truncations = this.#truncations;
-    const elapsed = this.#elapsed;
-    const ended = this.#ended;
-    const limit = this.#limit;
-    const rewardUpright = this.#rewardUpright;
-    const rewardFallen = this.#rewardFallen;
-    const sameStep = this.#finalInfos !== null;
-    const { numEnvs } = this;
     this.#finalInfos?.fill(null);
     // Those that begin again are advanced with the others and then written over: cheaper than leaving them out.
-    advance(states, actions as ArrayLike<number>, numEnvs);
-    for (let index = 0, at = 0; index < numEnvs; index++, at += STATE_SIZE) {
-      if (ended[index] === 1) {
+    advance(this.#states, actions as ArrayLike<number>, this.numEnvs);
+    const count = this.#settle();
+    for (let k = 0; k < count; k++) {
+      const index = this.#finished[k]!;
+      if (this.#ended[index] === 1) {
         // next-step: this step begins the next episode and nothing else.
         this.#begin(index, START_LOW, START_HIGH);
-        rewards[index] = 0;
-        terminations[index] = 0;
-        truncations[index] = 0;
-        continue;
-      }
-      const fallen = hasFallen(states, at);
-      const late = ++elapsed[index]! >= limit;
-      rewards[index] = fallen ? rewardFallen : rewardUpright;
-      terminations[index] = fallen ? 1 : 0;
-      truncations[index] = late ? 1 : 0;
-      observations[at] = states[at]!;
-      observations[at + 1] = states[at + 1]!;
-      observations[at + 2] = states[at + 2]!;
-      observations[at + 3] = states[at + 3]!;
-      if (fallen || late) {
-        if (sameStep) this.#beginInSameStep(index);
-        else ended[index] = 1;
+        this.#rewards[index] = 0;
+        this.#terminations[index] = 0;
+        this.#truncations[index] = 0;
+      } else if (this.#finalInfos !== null) {
+        this.#beginInSameStep(index);
+      } else {
+        this.#ended[index] = 1;
       }
     }
     return {
-      observations,
-      rewards,
-      terminations,
-      truncations,
+      observations: this.#observations,
+      rewards: this.#rewards,
+      terminations: this.#terminations,
+      truncations: this.#truncations,
       infos: this.#infos,
       finalObservations: this.#finalObservations,
       finalInfos: this.#finalInfos,
@@ -227,28 +210,52 @@ export class VectorCartPole implements VectorEnv {
 
   /** Refuses the step before anything has moved. */
   #checkStep(actions: Batch): void {
-    const begun = this.#begun;
-    const ended = this.#ended;
     const complaint = this.#actionRows.complaint(actions, this.numEnvs);
     if (complaint !== null) throw new InvalidActionError(`Cannot step ${this.spec.id}: the actions ${complaint}.`);
     const chosen = actions as ArrayLike<number>;
-    const typed = ArrayBuffer.isView(actions);
+    const index = firstRefused(chosen, this.#begun, this.#ended, this.autoresetMode === 'next-step');
+    if (index === -1) return;
+    if (this.#begun[index] === 0) throw notResetError();
+    if (this.#ended[index] === 1) throw endedError(index);
+    throw new InvalidActionError(
+      `Cannot step environment ${index} of ${this.spec.id}: an action is in ${this.singleActionSpace}, ` +
+        `got ${show(chosen[index])}. Take one from its action space.`,
+    );
+  }
+
+  /**
+   * Observes, rewards and judges every state. Kept apart from what is rare, which would push the inlining of this loop
+   * over V8's budget.
+   *
+   * @returns how many of `#finished` are filled: those whose episode ended in this step or before it
+   */
+  #settle(): number {
+    const states = this.#states;
+    const observations = this.#observations;
+    const rewards = this.#rewards;
+    const terminations = this.#terminations;
+    const truncations = this.#truncations;
+    const elapsed = this.#elapsed;
+    const ended = this.#ended;
+    const finished = this.#finished;
+    const limit = this.#limit;
+    const rewardUpright = this.#rewardUpright;
+    const rewardFallen = this.#rewardFallen;
     const { numEnvs } = this;
-    const skipsEnded = this.autoresetMode === 'next-step';
-    for (let index = 0; index < numEnvs; index++) {
-      if (begun[index] === 0) throw notResetError();
-      if (ended[index] === 1) {
-        if (!skipsEnded) throw endedError(index);
-        continue;
-      }
-      const action = chosen[index]!;
-      if (isNoAction(action) || !(typed || typeof action === 'number')) {
-        throw new InvalidActionError(
-          `Cannot step environment ${index} of ${this.spec.id}: an action is in ${this.singleActionSpace}, ` +
-            `got ${show(action)}. Take one from its action space.`,
-        );
-      }
+    let count = 0;
+    for (let index = 0, at = 0; index < numEnvs; index++, at += STATE_SIZE) {
+      const fallen = hasFallen(states, at);
+      const late = ++elapsed[index]! >= limit;
+      rewards[index] = fallen ? rewardFallen : rewardUpright;
+      terminations[index] = fallen ? 1 : 0;
+      truncations[index] = late ? 1 : 0;
+      observations[at] = states[at]!;
+      observations[at + 1] = states[at + 1]!;
+      observations[at + 2] = states[at + 2]!;
+      observations[at + 3] = states[at + 3]!;
+      if (fallen || late || ended[index] === 1) finished[count++] = index;
     }
+    return count;
   }
 
   /** Begins an episode of environment `index` and observes its first state. */
@@ -277,3 +284,17 @@ export class VectorCartPole implements VectorEnv {
 }
 
 type CartPoleLike = OrderEnforcing<Float32Array, number> | TimeLimit<Float32Array, number>;
+
+/** The first environment that cannot be stepped, or -1. Where `skipsEnded`, the actions of those that ended do not count. */
+function firstRefused(actions: ArrayLike<number>, begun: Uint8Array, ended: Uint8Array, skipsEnded: boolean): number {
+  const typed = ArrayBuffer.isView(actions);
+  for (let index = 0; index < begun.length; index++) {
+    if (begun[index] === 0) return index;
+    if (ended[index] === 1) {
+      if (!skipsEnded) return index;
+    } else if (isNoAction(actions[index]!) || !(typed || typeof actions[index] === 'number')) {
+      return index;
+    }
+  }
+  return -1;
+}
