@@ -38,9 +38,7 @@ export { Text } from './spaces/text.ts';
 export { Tuple } from './spaces/tuple.ts';
 export {
   generateRandomMap,
-  generateRandomMap,
   type LakeMap,
-  type RandomMapOptions,
   type RandomMapOptions,
 } from './toy-text/frozen-lake/maps.ts';
 export { type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
