@@ -333,6 +333,26 @@ describe('what viewers see of a player', () => {
     },
   );
 
+  test('an episode given up in the middle stays apart from the next', async () => {
+    const server = await start();
+    const client = await connect(server.url);
+    const env = await client.make('CartPole-v1');
+    const viewer = await RawClient.join(server.url, 'viewer');
+    await viewer.ask({ type: 'watch', id: 1, session: env.session });
+    await env.reset({ seed: 1 });
+    const state = await env.getState();
+    for (const action of [1, 1, 1]) await env.step(action);
+    await env.reset({ seed: 2 });
+    for (const action of [0, 0]) await env.step(action);
+    await env.setState(state);
+    await env.step(1);
+    await viewer.find((event) => event.type === 'steps' && event.episode === 2);
+    const episode = server.hub.snapshot(env.session, 0).episodes.at(-1);
+    expect(episode).toMatchObject({ episode: 2, start: { kind: 'state' }, outcome: null });
+    expect(episode?.chunks.flatMap(({ actions }) => actions)).toEqual([1]);
+    client.close();
+  });
+
   test('of a world that is not bundled: scenes, at most 60 a second', async () => {
     const server = await start();
     const client = await connect(server.url);
