@@ -5,7 +5,7 @@ import type { SessionInfo } from '../../server/protocol/messages.ts';
 import { backoffDelay, FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../../viewer/net/backoff.ts';
 import { SessionBook } from '../../viewer/sessions/session-book.ts';
 import { parseHex, resolveColor, themePalette } from '../../viewer/stage/palette.ts';
-import { ago, alike, compact, decimal, returnText, speedText } from '../../viewer/ui/format.ts';
+import { ago, alike, compact, decimal, phrase, returnText, speedText } from '../../viewer/ui/format.ts';
 
 describe('colours', () => {
   const palette = themePalette((name) => (name === '--scene-accent' ? ' #102030' : '#ffffff'));
@@ -42,6 +42,11 @@ describe('numbers as text', () => {
     expect(alike([2.48, 2.5168])).toEqual(['2.48', '2.52']);
     expect(alike([0.5, -0.0123])).toEqual(['0.500', '−0.012']);
     expect(alike([123.456, 1])).toEqual(['123.5', '1.0']);
+  });
+
+  it('writes the first word large, never the name of an environment', () => {
+    expect(phrase([], ['training', 'just now'])).toBe('Training · just now');
+    expect(phrase(['mine/World-v0'], ['running', ''])).toBe('mine/World-v0 · running');
   });
 
   it('says returns, rates, speeds and times as a person does', () => {

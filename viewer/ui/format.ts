@@ -35,6 +35,13 @@ export function returnText(value: number): string {
   return minus(new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(value));
 }
 
+/** A phrase of parts; only a first part that is a plain word is written large: an environment's id is not. */
+export function phrase(names: readonly string[], words: readonly string[]): string {
+  const [first = '', ...rest] = words;
+  const large = names.length === 0 ? first.charAt(0).toUpperCase() + first.slice(1) : first;
+  return [...names, large, ...rest].filter((part) => part !== '').join(' · ');
+}
+
 /** A probability in percent. */
 export function percent(value: number): string {
   return `${(100 * value).toFixed(1)}%`;

@@ -5,7 +5,7 @@
 import type { SessionInfo } from '../../server/protocol/messages.ts';
 import { isOver } from '../sessions/session-book.ts';
 import { el, setText } from './dom.ts';
-import { ago, compact, returnText } from './format.ts';
+import { ago, compact, phrase, returnText } from './format.ts';
 
 interface Entry {
   readonly item: HTMLLIElement;
@@ -89,8 +89,8 @@ function fill(entry: Entry, info: SessionInfo, watched: boolean, now: number): v
   else entry.link.removeAttribute('aria-current');
 
   const doing = info.state === 'running' ? info.phase : info.state;
-  const world = info.name.includes(info.spec.id) ? '' : `${info.spec.id} · `;
-  setText(entry.state, `${world}${doing || info.state} · ${ago(now - info.startedAt)}`);
+  const world = info.name.includes(info.spec.id) ? [] : [info.spec.id];
+  setText(entry.state, phrase(world, [doing || info.state, ago(now - info.startedAt)]));
 
   const facts: string[] = [];
   if (progress !== null) {
