@@ -158,7 +158,7 @@ function checkAddress(host: string, port: number, token: string | undefined): vo
   if (!isLoopback(host) && token === undefined) {
     throw new RangeError(
       `Starting the server: host ${host} can be reached by other machines, which requires a token; ` +
-        'give one, or listen on 127.0.0.1.',
+        'give one (--token, or `token` in code), or listen on 127.0.0.1.',
     );
   }
 }
