@@ -52,9 +52,9 @@ async function neverReadingViewer(server: LudusServer, session: string): Promise
   return socket;
 }
 
-/** Publishes `chunks` chunks as episodes of 20, handing the thread back after each episode. Gives chunks a second. */
+/** Publishes `chunks` chunks as episodes of 20, handing the thread back after each episode. Gives chunks a second of CPU time. */
 async function stream(server: LudusServer, send: (event: never) => void, chunks: number): Promise<number> {
-  const startedAt = performance.now();
+  const startedAt = cpuSeconds();
   for (let i = 0; i < chunks; i++) {
     const episode = Math.floor(i / 20);
     if (i % 20 === 0) {
@@ -64,7 +64,13 @@ async function stream(server: LudusServer, send: (event: never) => void, chunks:
     send({ type: 'steps', episode, from: (i % 20) * CHUNK, ...chunk } as never);
   }
   expect(server.hub.sessions().length).toBeGreaterThan(0);
-  return (chunks * 1_000) / (performance.now() - startedAt);
+  return chunks / (cpuSeconds() - startedAt);
+}
+
+/** Of this process, which is publisher, server and viewer: unlike the clock it does not tell what else the machine does. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 async function queuedBytes(server: LudusServer): Promise<number> {
@@ -102,7 +108,7 @@ describe('a viewer that never reads', () => {
     const encodedChunk = JSON.stringify(chunk).length;
     const published = (5 * 4_000 * encodedChunk) / MEGABYTE;
     console.log(
-      `chunks of ${CHUNK} steps a second: ${median(without).toFixed(0)} without, ${median(during).toFixed(0)} with a viewer ` +
+      `chunks of ${CHUNK} steps a CPU second: ${median(without).toFixed(0)} without, ${median(during).toFixed(0)} with a viewer ` +
         `that never reads; memory ${(Math.max(...memories) / MEGABYTE).toFixed(1)} MB more after ${published.toFixed(0)} MB published`,
     );
     // Without the bound it would have grown by what was published, some 100 MB; uncollected garbage is the slack.
@@ -118,11 +124,11 @@ describe('a viewer that never reads', () => {
     const publisher = await RawClient.join(server.url, 'publisher', 'msgpack');
     const { session } = await publisher.ask({ type: 'publish', id: 0, ...CART_POLE });
     const round = async (): Promise<number> => {
-      const startedAt = performance.now();
+      const startedAt = cpuSeconds();
       const chunks = await stream(server, (event: object) => publisher.send({ ...event, session }), 500);
       await publisher.ask({ type: 'ping', id: 1 });
       expect(chunks).toBeGreaterThan(0);
-      return 500_000 / (performance.now() - startedAt);
+      return 500 / (cpuSeconds() - startedAt);
     };
     await round();
     const without: number[] = [];
@@ -136,7 +142,7 @@ describe('a viewer that never reads', () => {
       socket.destroy();
     }
     console.log(
-      `chunks of ${CHUNK} steps a second over a WebSocket: ${median(without).toFixed(0)} without, ` +
+      `chunks of ${CHUNK} steps a CPU second over a WebSocket: ${median(without).toFixed(0)} without, ` +
         `${median(during).toFixed(0)} with a viewer that never reads`,
     );
     expect(publisher.take()).toEqual([]); // no error came back
