@@ -28,6 +28,9 @@ interface Start {
   readonly direction: number;
 }
 
+/** Cells along a side. A reset takes time with its square: some 20 ms here, and a server makes what its clients ask for. */
+const MAX_SIZE = 1_024;
+
 /**
  * An empty room; reach the green square in the corner. The reward is sparse.
  *
@@ -49,9 +52,9 @@ export class Empty extends MiniGrid {
     const { size, agentStartPos, maxSteps, agentViewSize } = kwargs;
     // The only free cell of a room of 3 is the goal's, where a drawn start may not be.
     const smallest = agentStartPos === null ? 4 : 3;
-    if (!Number.isSafeInteger(size) || (size as number) < smallest) {
+    if (!Number.isInteger(size) || (size as number) < smallest || (size as number) > MAX_SIZE) {
       throw new RangeError(
-        `Cannot make Empty: size is an integer of at least ${smallest}${agentStartPos === null ? ' where the start is drawn' : ''}, got ${show(size)}.`,
+        `Cannot make Empty: size is an integer in [${smallest}, ${MAX_SIZE}]${agentStartPos === null ? ' where the start is drawn' : ''}, got ${show(size)}.`,
       );
     }
     super({

@@ -44,6 +44,9 @@ export interface MiniGridOptions {
   readonly missions: MissionSpace;
 }
 
+/** Cells to a side of the view. An observation takes time and memory with its square: 195 kB at this size. */
+const MAX_VIEW_SIZE = 255;
+
 /** A rectangle of cells. */
 export interface Area {
   readonly x: number;
@@ -70,9 +73,9 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
         `Cannot make a MiniGrid: maxSteps is an integer of at least 1, got ${show(maxSteps)}. Leave it out for the default.`,
       );
     }
-    if (!Number.isSafeInteger(agentViewSize) || agentViewSize < 3 || agentViewSize % 2 === 0) {
+    if (!(agentViewSize >= 3 && agentViewSize <= MAX_VIEW_SIZE && agentViewSize % 2 === 1)) {
       throw new RangeError(
-        `Cannot make a MiniGrid: agentViewSize is an odd integer of at least 3, got ${show(agentViewSize)}. MiniGrid's own is 7.`,
+        `Cannot make a MiniGrid: agentViewSize is an odd integer in [3, ${MAX_VIEW_SIZE}], got ${show(agentViewSize)}. MiniGrid's own is 7.`,
       );
     }
     this.maxSteps = maxSteps;

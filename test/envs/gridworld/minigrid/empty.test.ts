@@ -24,12 +24,13 @@ describe('MiniGrid-Empty', () => {
   });
 
   it('says what is wrong with an argument', () => {
-    expect(() => make('MiniGrid-Empty-8x8-v0', { size: 2 })).toThrow('size is an integer of at least 3, got 2');
-    expect(() => make('MiniGrid-Empty-Random-5x5-v0', { size: 3 })).toThrow('at least 4 where the start is drawn');
+    expect(() => make('MiniGrid-Empty-8x8-v0', { size: 2 })).toThrow('size is an integer in [3, 1024], got 2');
+    expect(() => make('MiniGrid-Empty-8x8-v0', { size: 30_000 })).toThrow('size is an integer in [3, 1024], got 30000');
+    expect(() => make('MiniGrid-Empty-Random-5x5-v0', { size: 3 })).toThrow('in [4, 1024] where the start is drawn');
     expect(() => make('MiniGrid-Empty-8x8-v0', { agentStartPos: [0, 1] })).toThrow('each in [1, 6], or null');
     expect(() => make('MiniGrid-Empty-8x8-v0', { agentStartPos: 'corner' })).toThrow('got "corner"');
     expect(() => make('MiniGrid-Empty-8x8-v0', { agentStartDir: 4 })).toThrow('got 4');
-    expect(() => make('MiniGrid-Empty-8x8-v0', { agentViewSize: 6 })).toThrow('an odd integer of at least 3, got 6');
+    expect(() => make('MiniGrid-Empty-8x8-v0', { agentViewSize: 6 })).toThrow('an odd integer in [3, 255], got 6');
     expect(() => make('MiniGrid-Empty-8x8-v0', { maxSteps: 0 })).toThrow('maxSteps is an integer of at least 1, got 0');
   });
 
