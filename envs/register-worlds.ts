@@ -11,6 +11,8 @@ import { register } from './core/registry.ts';
 import type { MiniGridObservation } from './gridworld/minigrid/core/mini-grid.ts';
 import { ACTION_NAMES as MINI_GRID_ACTIONS } from './gridworld/minigrid/core/rules.ts';
 import { EMPTY_KWARGS, Empty } from './gridworld/minigrid/empty.ts';
+import { CLIFF_WALKING_KWARGS, CliffWalking } from './toy-text/cliff-walking/cliff-walking.ts';
+import { ACTION_NAMES as CLIFF_WALKING_ACTIONS } from './toy-text/cliff-walking/rules.ts';
 import { FROZEN_LAKE_KWARGS, FrozenLake } from './toy-text/frozen-lake/frozen-lake.ts';
 import { ACTION_NAMES as FROZEN_LAKE_ACTIONS } from './toy-text/frozen-lake/rules.ts';
 
@@ -18,6 +20,8 @@ declare module './core/env-types.ts' {
   interface EnvTypes {
     'CartPole-v0': [observation: Float32Array, action: number];
     'CartPole-v1': [observation: Float32Array, action: number];
+    'CliffWalking-v1': [observation: number, action: number];
+    'CliffWalkingSlippery-v1': [observation: number, action: number];
     'FrozenLake-v1': [observation: number, action: number];
     'FrozenLake8x8-v1': [observation: number, action: number];
     'MiniGrid-Empty-5x5-v0': [observation: MiniGridObservation, action: number];
@@ -31,6 +35,8 @@ declare module './core/env-types.ts' {
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);
+registerCliffWalking('CliffWalking-v1', {});
+registerCliffWalking('CliffWalkingSlippery-v1', { isSlippery: true });
 registerFrozenLake('FrozenLake-v1', '4x4', 100, 0.7);
 registerFrozenLake('FrozenLake8x8-v1', '8x8', 200, 0.85);
 registerEmpty('MiniGrid-Empty-5x5-v0', { size: 5 });
@@ -49,6 +55,16 @@ function registerCartPole(id: string, maxEpisodeSteps: number, rewardThreshold: 
     rewardThreshold,
     kwargs: CART_POLE_KWARGS,
     actionNames: CART_POLE_ACTIONS,
+    bundled: true,
+  });
+}
+
+function registerCliffWalking(id: string, kwargs: { readonly isSlippery?: true }): void {
+  register({
+    id,
+    entryPoint: (given) => new CliffWalking(given),
+    kwargs: { ...CLIFF_WALKING_KWARGS, ...kwargs },
+    actionNames: CLIFF_WALKING_ACTIONS,
     bundled: true,
   });
 }

@@ -7,6 +7,8 @@ const NAMES = [
   'CartPole-v0',
   'CartPole-v1',
   'CartPole-v1_sutton_barto_reward=True',
+  'CliffWalking-v1',
+  'CliffWalking-v1_is_slippery=True',
   'FrozenLake-v1',
   'FrozenLake-v1_is_slippery=False',
   'FrozenLake8x8-v1',

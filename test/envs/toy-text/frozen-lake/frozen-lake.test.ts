@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { make } from '../../../../envs/index.ts';
 import { FROZEN_LAKE_KWARGS, FrozenLake } from '../../../../envs/toy-text/frozen-lake/frozen-lake.ts';
 import { LAKE_MAPS } from '../../../../envs/toy-text/frozen-lake/maps.ts';
-import { pickStart, pickTransition, tabulate } from '../../../../envs/toy-text/frozen-lake/rules.ts';
+import { tabulate } from '../../../../envs/toy-text/frozen-lake/rules.ts';
 import { drawFrozenLake } from '../../../../envs/toy-text/frozen-lake/scene.ts';
+import { pickIndex, pickTransition } from '../../../../envs/toy-text/transition-table.ts';
 
 const GYMNASIUM = { isSlippery: true, successRate: 1 / 3, rewardSchedule: [1, 0, 0] as const };
 
@@ -11,7 +12,7 @@ describe('the transition table of FrozenLake', () => {
   it('gives each tile and action probabilities that add up to 1', () => {
     for (const map of Object.values(LAKE_MAPS)) {
       for (const isSlippery of [true, false]) {
-        const table = tabulate({ ...GYMNASIUM, map, isSlippery });
+        const table = tabulate({ ...GYMNASIUM, map, isSlippery }).transitions;
         for (let last = 2; last < table.cumulative.length; last += 3) {
           expect(table.cumulative[last]).toBeCloseTo(1, 15);
         }
@@ -20,17 +21,17 @@ describe('the transition table of FrozenLake', () => {
   });
 
   it('slips to either side of where one wants to go, and stays at the shore', () => {
-    const table = tabulate({ ...GYMNASIUM, map: ['SF', 'FG'] });
+    const table = tabulate({ ...GYMNASIUM, map: ['SF', 'FG'] }).transitions;
     // From the start, left: up (shore), left (shore), down; probabilities (1 - 1/3)/2, 1/3, (1 - 1/3)/2.
-    const tiles = [0.1, 0.5, 0.9].map((draw) => table.nextTile[pickTransition(table, 0, 0, draw)]);
+    const tiles = [0.1, 0.5, 0.9].map((draw) => table.nextState[pickTransition(table, 0, 0, draw)]);
     expect(tiles).toEqual([0, 0, 2]);
     expect(Array.from(table.probability.slice(0, 3))).toEqual([(1 - 1 / 3) / 2, 1 / 3, (1 - 1 / 3) / 2]);
   });
 
   it('takes the first outcome where rounding leaves a gap below 1, as numpy does', () => {
-    const table = tabulate({ ...GYMNASIUM, map: ['SF', 'FG'] });
-    expect(pickTransition(table, 0, 2, 1)).toBe(pickTransition(table, 0, 2, 0));
-    expect(pickStart(table, 1)).toBe(0);
+    const { transitions, startCumulative } = tabulate({ ...GYMNASIUM, map: ['SF', 'FG'] });
+    expect(pickTransition(transitions, 0, 2, 1)).toBe(pickTransition(transitions, 0, 2, 0));
+    expect(pickIndex(startCumulative, 1)).toBe(0);
   });
 });
 
