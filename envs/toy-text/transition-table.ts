@@ -65,7 +65,11 @@ export function tabulateTransitions(
         table.reward[first + outcome] = transition.reward;
         table.terminated[first + outcome] = transition.terminated ? 1 : 0;
       });
-      table.cumulative.set(cumulativeSums(table.probability.subarray(first, first + outcomes)), first);
+      let sum = 0;
+      for (let row = first; row < first + outcomes; row++) {
+        sum += table.probability[row]!;
+        table.cumulative[row] = sum;
+      }
     }
   }
   return table;

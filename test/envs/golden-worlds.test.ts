@@ -12,9 +12,21 @@ const NAMES = [
   'FrozenLake-v1',
   'FrozenLake-v1_is_slippery=False',
   'FrozenLake8x8-v1',
+  'Taxi-v4',
+  'Taxi-v4_is_rainy=True',
   'MiniGrid-Empty-5x5-v0',
   'MiniGrid-Empty-16x16-v0',
   'MiniGrid-Empty-Random-6x6-v0',
+  'MiniGrid-FourRooms-v0',
+  'MiniGrid-DoorKey-5x5-v0',
+  'MiniGrid-DoorKey-8x8-v0',
+  'MiniGrid-LavaGapS5-v0',
+  'MiniGrid-LavaGapS7-v0',
+  'MiniGrid-LavaCrossingS9N2-v0',
+  'MiniGrid-SimpleCrossingS9N3-v0',
+  'MiniGrid-DistShift1-v0',
+  'MiniGrid-DistShift2-v0',
+  'MiniGrid-Dynamic-Obstacles-6x6-v0',
 ];
 
 describe.each(NAMES)('golden %s', (name) => {
