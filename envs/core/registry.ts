@@ -33,8 +33,8 @@ export interface Registration {
   readonly id: string;
   /** Makes the bare world. `kwargs` has every known keyword argument, defaults filled in. */
   readonly entryPoint: (kwargs: Kwargs) => Env;
-  /** A native batched kernel, if the world has one. */
-  readonly vectorEntryPoint?: ((args: VectorEntryPointArgs) => VectorEnv) | undefined;
+  /** Makes a native batched kernel, if the world has one; null where the platform does not let it run. */
+  readonly vectorEntryPoint?: ((args: VectorEntryPointArgs) => VectorEnv | null) | undefined;
   /** Steps after which `TimeLimit` truncates; default null, none. */
   readonly maxEpisodeSteps?: number | null | undefined;
   /** Mean return over 100 episodes that counts as solved; default null. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CartPole } from '../../../../envs/classic-control/cart-pole/cart-pole.ts';
-import { ANGLE_LIMIT, advance, hasFallen, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/rules.ts';
+import { ANGLE_LIMIT, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
+import { advance, hasFallen } from '../../../../envs/classic-control/cart-pole/rules.ts';
 import { drawCartPole } from '../../../../envs/classic-control/cart-pole/scene.ts';
 import { make } from '../../../../envs/index.ts';
 
