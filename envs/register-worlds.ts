@@ -8,6 +8,8 @@ import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/r
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
 import { register } from './core/registry.ts';
 import './gridworld/minigrid/register-minigrid.ts';
+import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
+import { ACTION_NAMES as BLACKJACK_ACTIONS } from './toy-text/blackjack/rules.ts';
 import { CLIFF_WALKING_KWARGS, CliffWalking } from './toy-text/cliff-walking/cliff-walking.ts';
 import { ACTION_NAMES as CLIFF_WALKING_ACTIONS } from './toy-text/cliff-walking/rules.ts';
 import { FROZEN_LAKE_KWARGS, FrozenLake } from './toy-text/frozen-lake/frozen-lake.ts';
@@ -17,6 +19,7 @@ import { TAXI_KWARGS, Taxi } from './toy-text/taxi/taxi.ts';
 
 declare module './core/env-types.ts' {
   interface EnvTypes {
+    'Blackjack-v1': [observation: BlackjackObservation, action: number];
     'CartPole-v0': [observation: Float32Array, action: number];
     'CartPole-v1': [observation: Float32Array, action: number];
     'CliffWalking-v1': [observation: number, action: number];
@@ -29,6 +32,13 @@ declare module './core/env-types.ts' {
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);
+register({
+  id: 'Blackjack-v1',
+  entryPoint: (kwargs) => new Blackjack(kwargs),
+  kwargs: BLACKJACK_KWARGS,
+  actionNames: BLACKJACK_ACTIONS,
+  bundled: true,
+});
 registerCliffWalking('CliffWalking-v1', {});
 registerCliffWalking('CliffWalkingSlippery-v1', { isSlippery: true });
 registerFrozenLake('FrozenLake-v1', '4x4', 100, 0.7);

@@ -4,6 +4,8 @@ import { make, spec } from '../../envs/index.ts';
 import { type Golden, observationOf, readGolden } from './golden.ts';
 
 const NAMES = [
+  'Blackjack-v1',
+  'Blackjack-v1_natural=True',
   'CartPole-v0',
   'CartPole-v1',
   'CartPole-v1_sutton_barto_reward=True',
@@ -43,12 +45,12 @@ describe.each(NAMES)('golden %s', (name) => {
     // though numpy's sine and cosine may differ from ours in the last bit of float64.
     const env = make(golden.id, golden.kwargs);
     const [observation, info] = env.reset({ seed: run.seed });
-    expect(observation).toEqual(observationOf(run.reset.obs));
+    expect(observation).toEqual(observationOf(run.reset.obs, env.observationSpace));
     expect(info).toEqual(run.reset.info);
     run.actions.forEach((action, index) => {
       const expected = run.steps[index]!;
       expect(env.step(action)).toEqual([
-        observationOf(expected.obs),
+        observationOf(expected.obs, env.observationSpace),
         expected.reward,
         expected.terminated,
         expected.truncated,
@@ -57,7 +59,7 @@ describe.each(NAMES)('golden %s', (name) => {
       if (expected.reset === undefined) {
         expect(expected.terminated || expected.truncated).toBe(false);
       } else {
-        expect(env.reset()).toEqual([observationOf(expected.reset.obs), expected.reset.info]);
+        expect(env.reset()).toEqual([observationOf(expected.reset.obs, env.observationSpace), expected.reset.info]);
       }
     });
   });
