@@ -6,6 +6,9 @@
 import { CART_POLE_KWARGS, CartPole } from './classic-control/cart-pole/cart-pole.ts';
 import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/rules.ts';
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
+import { MOUNTAIN_CAR_KWARGS, MountainCar } from './classic-control/mountain-car/mountain-car.ts';
+import { MountainCarContinuous } from './classic-control/mountain-car/mountain-car-continuous.ts';
+import { ACTION_NAMES as MOUNTAIN_CAR_ACTIONS } from './classic-control/mountain-car/rules.ts';
 import { register } from './core/registry.ts';
 import './gridworld/minigrid/register-minigrid.ts';
 import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
@@ -26,12 +29,31 @@ declare module './core/env-types.ts' {
     'CliffWalkingSlippery-v1': [observation: number, action: number];
     'FrozenLake-v1': [observation: number, action: number];
     'FrozenLake8x8-v1': [observation: number, action: number];
+    'MountainCar-v0': [observation: Float32Array, action: number];
+    'MountainCarContinuous-v0': [observation: Float32Array, action: Float32Array];
     'Taxi-v4': [observation: number, action: number];
   }
 }
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);
+register({
+  id: 'MountainCar-v0',
+  entryPoint: (kwargs) => new MountainCar(kwargs),
+  maxEpisodeSteps: 200,
+  rewardThreshold: -110,
+  kwargs: MOUNTAIN_CAR_KWARGS,
+  actionNames: MOUNTAIN_CAR_ACTIONS,
+  bundled: true,
+});
+register({
+  id: 'MountainCarContinuous-v0',
+  entryPoint: (kwargs) => new MountainCarContinuous(kwargs),
+  maxEpisodeSteps: 999,
+  rewardThreshold: 90,
+  kwargs: MOUNTAIN_CAR_KWARGS,
+  bundled: true,
+});
 register({
   id: 'Blackjack-v1',
   entryPoint: (kwargs) => new Blackjack(kwargs),

@@ -1,7 +1,7 @@
 /** Every world against episodes recorded from Gymnasium itself, through `make`. */
 import { describe, expect, it } from 'vitest';
 import { make, spec } from '../../envs/index.ts';
-import { type Golden, observationOf, readGolden } from './golden.ts';
+import { actionOf, type Golden, observationOf, readGolden } from './golden.ts';
 
 const NAMES = [
   'Blackjack-v1',
@@ -14,6 +14,8 @@ const NAMES = [
   'FrozenLake-v1',
   'FrozenLake-v1_is_slippery=False',
   'FrozenLake8x8-v1',
+  'MountainCar-v0',
+  'MountainCarContinuous-v0',
   'Taxi-v4',
   'Taxi-v4_is_rainy=True',
   'MiniGrid-Empty-5x5-v0',
@@ -41,15 +43,15 @@ describe.each(NAMES)('golden %s', (name) => {
   });
 
   it.each(golden.runs)('plays seed $seed bit for bit', (run) => {
-    // The keyword arguments are in Gymnasium's spelling. CartPole's observations too are equal in every bit of float32,
-    // though numpy's sine and cosine may differ from ours in the last bit of float64.
+    // The keyword arguments are in Gymnasium's spelling. The observations of classic control too are equal in every bit of
+    // float32, though numpy's sine and cosine may differ from ours in the last bit of float64.
     const env = make(golden.id, golden.kwargs);
     const [observation, info] = env.reset({ seed: run.seed });
     expect(observation).toEqual(observationOf(run.reset.obs, env.observationSpace));
     expect(info).toEqual(run.reset.info);
     run.actions.forEach((action, index) => {
       const expected = run.steps[index]!;
-      expect(env.step(action)).toEqual([
+      expect(env.step(actionOf(action))).toEqual([
         observationOf(expected.obs, env.observationSpace),
         expected.reward,
         expected.terminated,
