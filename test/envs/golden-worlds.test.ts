@@ -31,6 +31,22 @@ const NAMES = [
   'MiniGrid-DistShift1-v0',
   'MiniGrid-DistShift2-v0',
   'MiniGrid-Dynamic-Obstacles-6x6-v0',
+  'MiniGrid-Unlock-v0',
+  'MiniGrid-UnlockPickup-v0',
+  'MiniGrid-BlockedUnlockPickup-v0',
+  'MiniGrid-KeyCorridorS3R2-v0',
+  'MiniGrid-KeyCorridorS6R3-v0',
+  'MiniGrid-MultiRoom-N4-S5-v1',
+  'MiniGrid-Fetch-5x5-N2-v0',
+  'MiniGrid-GoToDoor-6x6-v0',
+  'MiniGrid-GoToObject-6x6-N2-v0',
+  'MiniGrid-PutNear-6x6-N2-v0',
+  'MiniGrid-RedBlueDoors-6x6-v0',
+  'MiniGrid-MemoryS7-v0',
+  'MiniGrid-MemoryS17Random-v0',
+  'MiniGrid-LockedRoom-v0',
+  'MiniGrid-ObstructedMaze-1Dlhb-v0',
+  'MiniGrid-Playground-v0',
 ];
 
 describe.each(NAMES)('golden %s', (name) => {
