@@ -3,6 +3,8 @@
  *
  * Ids, limits and thresholds are those of Gymnasium 1.4 `gymnasium/envs/__init__.py`. MiniGrid's worlds have a table of their own.
  */
+import { ACROBOT_KWARGS, Acrobot } from './classic-control/acrobot/acrobot.ts';
+import { ACTION_NAMES as ACROBOT_ACTIONS } from './classic-control/acrobot/rules.ts';
 import { CART_POLE_KWARGS, CartPole } from './classic-control/cart-pole/cart-pole.ts';
 import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/rules.ts';
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
@@ -22,6 +24,7 @@ import { TAXI_KWARGS, Taxi } from './toy-text/taxi/taxi.ts';
 
 declare module './core/env-types.ts' {
   interface EnvTypes {
+    'Acrobot-v1': [observation: Float32Array, action: number];
     'Blackjack-v1': [observation: BlackjackObservation, action: number];
     'CartPole-v0': [observation: Float32Array, action: number];
     'CartPole-v1': [observation: Float32Array, action: number];
@@ -52,6 +55,15 @@ register({
   maxEpisodeSteps: 999,
   rewardThreshold: 90,
   kwargs: MOUNTAIN_CAR_KWARGS,
+  bundled: true,
+});
+register({
+  id: 'Acrobot-v1',
+  entryPoint: (kwargs) => new Acrobot(kwargs),
+  maxEpisodeSteps: 500,
+  rewardThreshold: -100,
+  kwargs: ACROBOT_KWARGS,
+  actionNames: ACROBOT_ACTIONS,
   bundled: true,
 });
 register({

@@ -4,6 +4,7 @@ import { make, spec } from '../../envs/index.ts';
 import { actionOf, type Golden, observationOf, readGolden } from './golden.ts';
 
 const NAMES = [
+  'Acrobot-v1',
   'Blackjack-v1',
   'Blackjack-v1_natural=True',
   'CartPole-v0',
