@@ -11,6 +11,7 @@ import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts'
 import { MOUNTAIN_CAR_KWARGS, MountainCar } from './classic-control/mountain-car/mountain-car.ts';
 import { MountainCarContinuous } from './classic-control/mountain-car/mountain-car-continuous.ts';
 import { ACTION_NAMES as MOUNTAIN_CAR_ACTIONS } from './classic-control/mountain-car/rules.ts';
+import { PENDULUM_KWARGS, Pendulum } from './classic-control/pendulum/pendulum.ts';
 import { register } from './core/registry.ts';
 import './gridworld/minigrid/register-minigrid.ts';
 import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
@@ -34,6 +35,7 @@ declare module './core/env-types.ts' {
     'FrozenLake8x8-v1': [observation: number, action: number];
     'MountainCar-v0': [observation: Float32Array, action: number];
     'MountainCarContinuous-v0': [observation: Float32Array, action: Float32Array];
+    'Pendulum-v1': [observation: Float32Array, action: Float32Array];
     'Taxi-v4': [observation: number, action: number];
   }
 }
@@ -64,6 +66,13 @@ register({
   rewardThreshold: -100,
   kwargs: ACROBOT_KWARGS,
   actionNames: ACROBOT_ACTIONS,
+  bundled: true,
+});
+register({
+  id: 'Pendulum-v1',
+  entryPoint: (kwargs) => new Pendulum(kwargs),
+  maxEpisodeSteps: 200,
+  kwargs: PENDULUM_KWARGS,
   bundled: true,
 });
 register({
