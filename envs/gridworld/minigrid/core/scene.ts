@@ -33,7 +33,11 @@ const LAVA_COLOR = '#f2711c';
 const LAVA_WAVE = '#7a2e00';
 const HANDLE_COLOR = '#1b1b1f';
 const MARGIN = 0.2;
-const MISSION_HEIGHT = 0.9; // cells
+/** Of the strip with the mission: a share of the grid's height, so that it can be read below a large one; at least 0.9 cells. */
+const MISSION_SHARE = 0.07;
+const MIN_MISSION_HEIGHT = 0.9;
+/** Of the letters in that strip. */
+const LETTER_SHARE = 0.47;
 /** Mean width of a letter over the font's size, for fitting the mission to the grid. */
 const LETTER_WIDTH = 0.56;
 
@@ -60,7 +64,7 @@ export function drawMiniGrid(state: GridState, view: AgentView): Scene {
   drawAgent(shapes, state);
   drawMission(shapes, state);
   return {
-    view: { x: -MARGIN, y: -MARGIN, width: width + 2 * MARGIN, height: height + MARGIN + MISSION_HEIGHT },
+    view: { x: -MARGIN, y: -MARGIN, width: width + 2 * MARGIN, height: height + MARGIN + missionHeight(height) },
     shapes,
   };
 }
@@ -189,17 +193,22 @@ function drawAgent(shapes: Shape[], state: GridState): void {
 function drawMission(shapes: Shape[], { grid, mission, carrying }: GridState): void {
   const held = carrying === EMPTY ? '' : ` (holding a ${nameOf(carrying)})`;
   const text = mission + held;
-  const size = Math.min(0.42, grid.width / (LETTER_WIDTH * Math.max(text.length, 1)));
+  const strip = missionHeight(grid.height);
+  const size = Math.min(LETTER_SHARE * strip, grid.width / (LETTER_WIDTH * Math.max(text.length, 1)));
   shapes.push({
     type: 'text',
     x: grid.width / 2,
-    y: grid.height + MISSION_HEIGHT / 2,
+    y: grid.height + strip / 2,
     text,
     size,
     color: 'ink',
     align: 'center',
     baseline: 'middle',
   });
+}
+
+function missionHeight(rows: number): number {
+  return Math.max(MIN_MISSION_HEIGHT, MISSION_SHARE * rows);
 }
 
 // MiniGrid's `pprint_grid`: two characters a cell.
