@@ -4,8 +4,14 @@ import { checkEnv, make, registeredEnvs } from '../../envs/index.ts';
 
 const SEEDS = [0, 1, 42];
 
-describe.each(registeredEnvs().map(({ id }) => id))('%s', (id) => {
-  it.each(SEEDS)('keeps every law of the contract under seed %i', (seed) => {
+// MiniGrid's ids are sizes of twenty families on one core, so each takes one of the seeds in turn and all take part.
+const cases = registeredEnvs().map(({ id }, index) => ({
+  id,
+  seeds: id.startsWith('MiniGrid-') ? [SEEDS[index % SEEDS.length]!] : SEEDS,
+}));
+
+describe.each(cases)('$id', ({ id, seeds }) => {
+  it.each(seeds)('keeps every law of the contract under seed %i', (seed) => {
     expect(checkEnv(() => make(id), { seed })).toEqual([]);
   });
 
