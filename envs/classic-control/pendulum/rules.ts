@@ -49,9 +49,12 @@ export function advance(state: Float64Array, torque: number, gravity: number): v
   state[1] = speed;
 }
 
-/** The angle in the range `[-pi, pi)`, as Python's `%` gives it. */
+/** The angle in the range `[-pi, pi)`, as Python's `%` gives it; within a turn nothing is left to divide, which costs a call. */
 function wrap(angle: number): number {
-  let turned = (angle + Math.PI) % TURN;
-  if (turned < 0) turned += TURN;
+  let turned = angle + Math.PI;
+  if (!(turned >= 0 && turned < TURN)) {
+    turned %= TURN;
+    if (turned < 0) turned += TURN;
+  }
   return turned - Math.PI;
 }

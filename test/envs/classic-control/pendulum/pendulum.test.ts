@@ -13,6 +13,13 @@ describe('the rules of Pendulum', () => {
     expect(cost(Float64Array.of(Math.PI, -8), -2)).toBeCloseTo(16.2736044, 7);
   });
 
+  it('cost the same however many turns the rod has made', () => {
+    for (const turns of [-3, -1, 1, 2, 50]) {
+      expect(cost(Float64Array.of(1 + turns * 2 * Math.PI, 0), 0)).toBeCloseTo(1, 12);
+      expect(cost(Float64Array.of(turns * 2 * Math.PI - 3, 0), 0)).toBeCloseTo(9, 12);
+    }
+  });
+
   it('fall to the side they lean to, and mirror left and right', () => {
     const state = Float64Array.of(0.3, 0);
     const mirrored = Float64Array.of(-0.3, -0);
