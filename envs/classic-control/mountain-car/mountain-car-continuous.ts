@@ -28,8 +28,9 @@ const ACTION_COST = 0.1;
  * - start: position uniform in `[-0.6, -0.4)`, at rest; `reset({ options: { low, high } })` sets other bounds
  * - terminates: position at least 0.45 with a velocity of at least `goalVelocity` (0). `make` truncates at 999 steps
  *
- * Source: Gymnasium 1.4's `MountainCarContinuous-v0`, whose state is float32 from the first step on, as here. Differs: a step
- * after the end is refused, and so are a throttle beyond ±1, which Gymnasium clips, and bounds outside the valley.
+ * Source: Gymnasium 1.4's `MountainCarContinuous-v0`, whose state is float32 from the first step on, as here; a step is computed in
+ * float64, as under numpy 1 (numpy 2 does it in float32: 1e-9 m a step). Differs: a step after the end is refused, and so are a
+ * throttle beyond ±1, which Gymnasium clips, and bounds outside the valley.
  */
 export class MountainCarContinuous extends World<Float32Array, Float32Array> {
   override readonly observationSpace = mountainCarObservationSpace();
