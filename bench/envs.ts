@@ -1,47 +1,59 @@
 /**
  * Environment steps per second, ours against Gymnasium's on the same machine in the same run.
  *
- *   node --import tsx bench/envs.ts [--seconds 0.5] [--repetitions 7]
+ *   npm run build:lib && node --import tsx bench/envs.ts [--seconds 0.5] [--repetitions 7] [--only CartPole]
  *
- * Gymnasium is sought in `$LUDUS_PYTHON`, else `python3`; without it our figures stand alone, and the table says so. Repetitions
- * of all cases are interleaved, one process at work at a time; the figures are medians, with the lowest and highest
- * beside them. Actions are drawn beforehand on both sides, resets are counted on both.
+ * Ours is the built package, each case in a process of its own, as in a program that uses one world: V8 compiles the wrappers
+ * for the worlds a process has, and stepping five kinds through them costs each about twice as much. Gymnasium is sought in
+ * `$LUDUS_PYTHON`, else `python3`; without it our figures stand alone, and the table says so. Repetitions of all cases are
+ * interleaved, one process at work at a time; the figures are medians, with the lowest and highest beside them. Actions are
+ * drawn beforehand on both sides, resets are counted on both.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { make, makeVec } from '../envs/index.ts';
+import { make, makeVec } from 'ludus/envs';
 
 const NUM_ENVS = 1024;
 const CHUNK = 2048; // steps of a single environment between looks at the clock
 const ACTION_BATCHES = 64;
+
+/** Worlds stepped one at a time, through what `make` returns. */
+const WORLDS = [
+  'CartPole-v1',
+  'MountainCar-v0',
+  'MountainCarContinuous-v0',
+  'Acrobot-v1',
+  'Pendulum-v1',
+  'FrozenLake-v1',
+  'Taxi-v4',
+  'CliffWalking-v1',
+  'Blackjack-v1',
+  'MiniGrid-Empty-5x5-v0',
+  'MiniGrid-DoorKey-8x8-v0',
+];
 
 interface Measured {
   readonly steps: number;
   readonly seconds: number;
 }
 
-type Runner = (seconds: number) => Measured | Promise<Measured>;
+type Runner = (seconds: number) => Measured;
 
 interface Case {
   readonly title: string;
-  /** The case's name on the Python side. */
+  /** The case's name on both sides. */
   readonly name: string;
-  readonly ours: Runner;
 }
 
-/** Actions of no quality in particular: what is measured does not depend on it. */
-function randomActions(length: number, count: number): Int32Array {
-  return Int32Array.from({ length }, () => Math.floor(Math.random() * count));
-}
-
-function single(id: string, actionCount: number): Runner {
+function single(id: string): Runner {
   const env = make(id);
   env.reset({ seed: 0 });
-  const actions = Array.from(randomActions(CHUNK, actionCount));
+  env.actionSpace.seed(0);
+  const actions = Array.from({ length: CHUNK }, () => env.actionSpace.sample());
   return (seconds) => {
     const start = performance.now();
     let steps = 0;
@@ -61,7 +73,10 @@ function single(id: string, actionCount: number): Runner {
 function vector(vectorizationMode: 'native' | 'sync'): Runner {
   const envs = makeVec('CartPole-v1', { numEnvs: NUM_ENVS, vectorizationMode });
   envs.reset({ seed: 0 });
-  const batches = Array.from({ length: ACTION_BATCHES }, () => randomActions(NUM_ENVS, 2));
+  // Actions of no quality in particular: what is measured does not depend on it.
+  const batches = Array.from({ length: ACTION_BATCHES }, () =>
+    Int32Array.from({ length: NUM_ENVS }, () => Math.floor(Math.random() * 2)),
+  );
   return (seconds) => {
     const start = performance.now();
     let steps = 0;
@@ -73,6 +88,37 @@ function vector(vectorizationMode: 'native' | 'sync'): Runner {
     }
     return { steps, seconds: elapsed };
   };
+}
+
+/** What the process of one case does: steps for as long as it is told, as often as it is told. */
+function serveCase(name: string): void {
+  const [kind, id = ''] = name.split(':');
+  const run = kind === 'single' ? single(id) : vector(id as 'native' | 'sync');
+  process.on('message', (seconds: number) => process.send?.(run(seconds)));
+  process.on('disconnect', () => process.exit(0));
+}
+
+/** The process of one case. */
+class OurCase {
+  readonly #child: ChildProcess;
+
+  constructor(name: string) {
+    this.#child = fork(fileURLToPath(import.meta.url), ['--serve', name], { execArgv: ['--import', 'tsx'] });
+  }
+
+  async run(seconds: number): Promise<Measured> {
+    this.#child.send(seconds);
+    const [measured] = (await Promise.race([
+      once(this.#child, 'message'),
+      once(this.#child, 'exit').then(() => [null]),
+    ])) as [Measured | null];
+    if (measured === null) throw new Error('A process of ours stopped while measuring.');
+    return measured;
+  }
+
+  stop(): void {
+    this.#child.disconnect();
+  }
 }
 
 interface Gymnasium {
@@ -137,8 +183,17 @@ function show(rates: Rates | undefined): string {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string', default: '0.5' }, repetitions: { type: 'string', default: '7' } },
+    options: {
+      seconds: { type: 'string', default: '0.5' },
+      repetitions: { type: 'string', default: '7' },
+      only: { type: 'string', default: '' },
+      serve: { type: 'string' },
+    },
   });
+  if (values.serve !== undefined) {
+    serveCase(values.serve);
+    return;
+  }
   const seconds = Number(values.seconds);
   const repetitions = Number(values.repetitions);
   if (!(seconds > 0) || !Number.isInteger(repetitions) || repetitions < 1) {
@@ -146,17 +201,13 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const cases: readonly Case[] = [
-    { title: 'CartPole-v1, `make`', name: 'single:CartPole-v1', ours: single('CartPole-v1', 2) },
-    { title: `CartPole-v1, native batch of ${NUM_ENVS}`, name: 'vector:native', ours: vector('native') },
-    { title: `CartPole-v1, sync loop of ${NUM_ENVS}`, name: 'vector:sync', ours: vector('sync') },
-    { title: 'FrozenLake-v1, `make`', name: 'single:FrozenLake-v1', ours: single('FrozenLake-v1', 4) },
-    {
-      title: 'MiniGrid-Empty-5x5-v0, `make`',
-      name: 'single:MiniGrid-Empty-5x5-v0',
-      ours: single('MiniGrid-Empty-5x5-v0', 7),
-    },
+  const all: readonly Case[] = [
+    ...WORLDS.map((id) => ({ title: `${id}, \`make\``, name: `single:${id}` })),
+    { title: `CartPole-v1, native batch of ${NUM_ENVS}`, name: 'vector:native' },
+    { title: `CartPole-v1, sync loop of ${NUM_ENVS}`, name: 'vector:sync' },
   ];
+  const cases = all.filter(({ title }) => title.includes(values.only));
+  const ours = new Map(cases.map(({ name }) => [name, new OurCase(name)]));
   const gymnasium = await startGymnasium();
   const rates = new Map<string, number[]>();
   const note = (key: string, measured: Measured) => {
@@ -168,8 +219,8 @@ async function main(): Promise<void> {
   };
   // Round 0 warms both sides up and is not counted.
   for (let round = 0; round <= repetitions; round++) {
-    for (const { name, ours } of cases) {
-      const mine = await ours(seconds);
+    for (const { name } of cases) {
+      const mine = await ours.get(name)!.run(seconds);
       const theirs = gymnasium?.cases.includes(name) ? await gymnasium.run(name, seconds) : null;
       if (round === 0) continue;
       note(`ours:${name}`, mine);
@@ -177,6 +228,7 @@ async function main(): Promise<void> {
     }
   }
   gymnasium?.stop();
+  for (const process of ours.values()) process.stop();
 
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${gymnasium?.versions ?? 'no Gymnasium'}`,

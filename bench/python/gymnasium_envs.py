@@ -5,6 +5,7 @@ Reads one request a line, {"case": ..., "seconds": ...}, steps that case for abo
 Actions are drawn beforehand; resets count as part of the work, as they do on the other side.
 """
 
+import functools
 import json
 import sys
 import time
@@ -15,12 +16,27 @@ import numpy as np
 NUM_ENVS = 1024
 CHUNK = 2048  # steps of a single environment between looks at the clock
 
+WORLDS = (
+    "CartPole-v1",
+    "MountainCar-v0",
+    "MountainCarContinuous-v0",
+    "Acrobot-v1",
+    "Pendulum-v1",
+    "FrozenLake-v1",
+    "Taxi-v4",
+    "CliffWalking-v1",
+    "Blackjack-v1",
+)
+
 
 def single(kind):
     # Gymnasium steps fastest on Python integers and, in toy-text, on anything hashable alike.
     env = gym.make(kind)
     env.reset(seed=0)
-    actions = np.random.default_rng(0).integers(0, int(env.action_space.n), CHUNK).tolist()
+    env.action_space.seed(0)
+    actions = [env.action_space.sample() for _ in range(CHUNK)]
+    if isinstance(env.action_space, gym.spaces.Discrete):
+        actions = [int(action) for action in actions]
 
     def run(seconds):
         step, reset = env.step, env.reset
@@ -56,15 +72,15 @@ def vector(mode):
 
 def main():
     cases = {
-        "single:CartPole-v1": lambda: single("CartPole-v1"),
-        "single:FrozenLake-v1": lambda: single("FrozenLake-v1"),
+        **{f"single:{name}": functools.partial(single, name) for name in WORLDS},
         "vector:native": lambda: vector("vector_entry_point"),
         "vector:sync": lambda: vector("sync"),
     }
     try:
         import minigrid  # noqa: F401  registers the MiniGrid worlds
 
-        cases["single:MiniGrid-Empty-5x5-v0"] = lambda: single("MiniGrid-Empty-5x5-v0")
+        for name in ("MiniGrid-Empty-5x5-v0", "MiniGrid-DoorKey-8x8-v0"):
+            cases[f"single:{name}"] = functools.partial(single, name)
         minigrid_version = getattr(minigrid, "__version__", "unknown")
     except ImportError:
         minigrid_version = None
