@@ -82,7 +82,7 @@ export const UNARY_RELU = 10;
 export const UNARY_RELU6 = 11;
 export const UNARY_LEAKY_RELU = 12; // p0: alpha
 export const UNARY_CLIP = 13; // p0: min, p1: max
-export const UNARY_STEP = 14; // p0: the value for x < 0; NaN stays NaN
+export const UNARY_STEP = 14; // p0: the value for x <= 0; 1 above; NaN stays NaN
 export const UNARY_EXP = 15;
 export const UNARY_EXPM1 = 16;
 export const UNARY_LOG = 17;
