@@ -13,7 +13,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   const wanted = normal(name);
   const near = known
     .map((candidate) => ({ candidate, edits: distance(wanted, normal(candidate)) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, edits }) => edits <= Math.max(2, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
     .map(({ candidate }) => `"${candidate}"`);

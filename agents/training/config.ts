@@ -5,11 +5,9 @@
 import { z } from 'zod';
 import { didYouMean } from '../core/nearest.ts';
 import { parseSettings } from '../core/settings.ts';
+import { AGENT_NAMES, isAgentName } from '../names.ts';
 
-export const AGENT_NAMES = ['dqn', 'ppo', 'reinforce', 'random'] as const;
-export type AgentName = (typeof AGENT_NAMES)[number];
-
-export const DEVICE_NAMES = ['auto', 'cpu', 'gpu'] as const;
+const DEVICE_NAMES = ['auto', 'cpu', 'gpu'] as const;
 
 const JSON_RECORD = z.record(z.string(), z.unknown());
 
@@ -59,7 +57,7 @@ export type TrainConfigInput = z.input<typeof trainConfigSchema>;
  */
 export function parseTrainConfig(input: unknown): TrainConfig {
   if (typeof input === 'object' && input !== null && 'agent' in input && typeof input.agent === 'string') {
-    if (!(AGENT_NAMES as readonly string[]).includes(input.agent)) {
+    if (!isAgentName(input.agent)) {
       throw new RangeError(
         `There is no agent "${input.agent}".${didYouMean(input.agent, AGENT_NAMES)} Known: ${AGENT_NAMES.join(', ')}.`,
       );

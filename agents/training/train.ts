@@ -1,11 +1,24 @@
-import type { Env, EnvSpec } from '../../envs/core/env.ts';
+/**
+ * A training run from its configuration to its result: device, folder, agent, checkpoints. Nothing here learns; it runs
+ * unchanged in the main thread and in a worker.
+ */
+
+import type { EnvSpec } from '../../envs/core/env.ts';
+import { make } from '../../envs/index.ts';
+import { type Device, useDevice } from '../../tensor/index.ts';
 import type { LearnResult, TrainingListener } from '../core/agent.ts';
-import type { TrainConfig, TrainConfigInput } from './config.ts';
+import type { Learner } from '../core/learner.ts';
+import { createAgent } from '../create.ts';
+import { restoreAgent } from '../load.ts';
+import { presetFor } from '../presets.ts';
+import { parseTrainConfig, type TrainConfig, type TrainConfigInput } from './config.ts';
+import { RunFolder } from './run-folder.ts';
 
 /** What is known once a run has begun, before its first step. */
 export interface RunInfo {
   /** Absolute path of the run's folder. */
   readonly directory: string;
+  /** Hyperparameters and budget resolved. */
   readonly config: TrainConfig;
   readonly spec: EnvSpec;
   readonly renderFps: number;
@@ -29,7 +42,7 @@ export interface TrainResult extends LearnResult {
   readonly directory: string;
   /** Path of the final checkpoint. */
   readonly checkpoint: string;
-  /** Seconds of this process's share of the run. */
+  /** Seconds of learning, of this process's share of the run. */
   readonly wallSeconds: number;
   readonly stepsPerSecond: number;
   readonly device: string;
@@ -43,16 +56,115 @@ export interface ResumeOverrides {
   readonly stopWhenSolved?: boolean | undefined;
 }
 
-export async function train(_config: TrainConfigInput, _hooks: TrainHooks = {}): Promise<TrainResult> {
-  throw new Error('train: being written.');
+/**
+ * Trains an agent from the beginning.
+ *
+ * @throws {RangeError} on a configuration, hyperparameters or an output folder that cannot be used; {TypeError} on spaces
+ * the agent cannot handle; what `useDevice` throws. Nothing is left on disk then.
+ */
+export async function train(input: TrainConfigInput, hooks: TrainHooks = {}): Promise<TrainResult> {
+  const given = parseTrainConfig(input);
+  return onDevice(given.device, async (device) => {
+    const setup = { env: given.env, kwargs: given.kwargs, seed: given.seed };
+    const agent = createAgent(given.agent, setup, given.hyperparameters);
+    try {
+      const config: TrainConfig = {
+        ...given,
+        steps: given.steps ?? presetFor(given.agent, given.env).steps,
+        hyperparameters: { ...agent.hyperparameters },
+      };
+      const folder = await RunFolder.create(config);
+      // So that a run killed before its first regular checkpoint can be resumed as well.
+      await agent.save(folder.checkpoint);
+      return await run(agent, config, folder, device, hooks);
+    } finally {
+      agent.dispose();
+    }
+  });
 }
 
+/**
+ * Goes on with the run in `directory` from its last checkpoint, exactly: points of the curve after the checkpoint are
+ * dropped and made again.
+ *
+ * @throws {RangeError} where there is no run; `CheckpointError` where its checkpoint cannot be used.
+ */
 export async function resumeTraining(
-  _directory: string,
-  _overrides: ResumeOverrides = {},
-  _hooks: TrainHooks = {},
+  directory: string,
+  overrides: ResumeOverrides = {},
+  hooks: TrainHooks = {},
 ): Promise<TrainResult> {
-  throw new Error('resumeTraining: being written.');
+  const { folder, config: stored } = await RunFolder.open(directory);
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const config = parseTrainConfig({ ...stored, ...given });
+  return onDevice(config.device, async (device) => {
+    const agent = await restoreAgent(folder.checkpoint);
+    try {
+      await folder.truncateMetrics(agent.step);
+      await folder.writeConfig(config);
+      return await run(agent, config, folder, device, hooks);
+    } finally {
+      agent.dispose();
+    }
+  });
 }
 
-export type { Env };
+async function run(
+  agent: Learner,
+  config: TrainConfig,
+  folder: RunFolder,
+  device: Device,
+  { listener = {}, signal, onRun }: TrainHooks,
+): Promise<TrainResult> {
+  const { spec, renderFps } = describeWorld(config);
+  const totalSteps = config.steps ?? presetFor(config.agent, config.env).steps;
+  const startStep = agent.step;
+  onRun?.({ directory: folder.path, config, spec, renderFps, totalSteps, startStep, device: device.description });
+
+  const startedAt = performance.now();
+  const learned = await agent.learn({
+    totalSteps,
+    stopAtMeanReturn: config.stopWhenSolved ? spec.rewardThreshold : null,
+    checkpointEvery: config.checkpointEvery,
+    onCheckpoint: () => agent.save(folder.checkpoint),
+    signal,
+    listener: {
+      ...listener,
+      metrics(event) {
+        folder.appendMetrics(event.step, event.values);
+        listener.metrics?.(event);
+      },
+    },
+  });
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+
+  await agent.save(folder.checkpoint);
+  const result: TrainResult = {
+    ...learned,
+    directory: folder.path,
+    checkpoint: folder.checkpoint,
+    wallSeconds,
+    stepsPerSecond: (learned.step - startStep) / wallSeconds,
+    device: device.description,
+  };
+  await folder.writeResult(result);
+  return result;
+}
+
+function describeWorld({ env: id, kwargs }: TrainConfig): { readonly spec: EnvSpec; readonly renderFps: number } {
+  const env = make(id, { ...kwargs });
+  const { spec, metadata } = env;
+  env.close();
+  if (spec === null)
+    throw new TypeError(`Cannot train on ${id}: an environment made by the registry must have a spec.`);
+  return { spec, renderFps: metadata.renderFps };
+}
+
+async function onDevice<T>(request: TrainConfig['device'], work: (device: Device) => Promise<T>): Promise<T> {
+  const device = await useDevice(request);
+  try {
+    return await work(device);
+  } finally {
+    device.dispose();
+  }
+}

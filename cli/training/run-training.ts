@@ -13,7 +13,8 @@ import type { WorkerCommand, WorkerInput, WorkerReport } from './messages.ts';
 /** Where a run is published: a hub in this process, or a server elsewhere. */
 export interface RunPublisher {
   send(event: StreamEvent): void;
-  close(): Promise<void> | void;
+  /** Ends the session, as finished or failed. */
+  close(failed: boolean): Promise<void> | void;
 }
 
 export interface RunOutcome {
@@ -106,10 +107,7 @@ export async function runTraining({
   signal.removeEventListener('abort', onAbort);
   reporter.stop();
   const open = await publishers.catch(() => []);
-  for (const publisher of open) {
-    if (failure !== null) publisher.send({ type: 'status', state: 'failed', phase: 'failed', progress: null });
-    await publisher.close();
-  }
+  for (const publisher of open) await publisher.close(failure !== null);
   if (failure !== null) throw failure;
   if (result === null) {
     throw new Error(

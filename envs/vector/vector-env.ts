@@ -27,8 +27,8 @@ export type NumericArray =
 
 /**
  * A batch of values of one space: `Box`, `Discrete`, `MultiDiscrete`, `MultiBinary` as one typed array
- * `[numEnvs, ...shape]` (int64 spaces as Int32Array, `bool` and `MultiBinary` as Uint8Array), `Dict` as an object of
- * batches, `Tuple` as an array of batches, `Text` as an array of strings.
+ * `[numEnvs, ...shape]` (`Discrete` as Int32Array, or Float64Array where its values do not fit; `bool` and `MultiBinary`
+ * as Uint8Array), `Dict` as an object of batches, `Tuple` as an array of batches, `Text` as an array of strings.
  */
 export type Batch = NumericArray | readonly string[] | readonly Batch[] | { readonly [key: string]: Batch };
 

@@ -7,7 +7,9 @@
  * end or not at all, because a viewer re-simulates it from its actions.
  */
 import type { Metrics, PolicyOutput, TrainingListener, TrainingProgress } from '../../agents/core/agent.ts';
-import type { EpisodeOutcome, EpisodeStart } from '../../envs/core/replay.ts';
+import type { State } from '../../envs/core/env.ts';
+import type { EpisodeOutcome, EpisodeStart, Keyframe } from '../../envs/core/replay.ts';
+import type { Scene } from '../../envs/core/scene.ts';
 import type { MetricsPoint, Progress, StreamEvent } from '../protocol/messages.ts';
 
 export type { StreamEvent } from '../protocol/messages.ts';
@@ -33,6 +35,8 @@ export class EpisodeStream implements TrainingListener {
   #actions: unknown[] = [];
   #rewards: number[] = [];
   #policies: (PolicyOutput | null)[] = [];
+  #scenes: { readonly step: number; readonly scene: Scene }[] = [];
+  #keyframe: Keyframe | undefined;
 
   // The budget of the running second.
   #windowStart = 0;
@@ -47,7 +51,21 @@ export class EpisodeStream implements TrainingListener {
     this.#now = now;
   }
 
-  episodeStart({ episode, start }: { readonly episode: number; readonly start: EpisodeStart }): void {
+  /** True while the running episode is streamed: only then is a scene or a keyframe worth making. */
+  get streaming(): boolean {
+    return this.#streaming && !this.#cut;
+  }
+
+  /** @param event `start` is null for a world that is not bundled, which gives `firstScene` instead. */
+  episodeStart({
+    episode,
+    start,
+    firstScene,
+  }: {
+    readonly episode: number;
+    readonly start: EpisodeStart | null;
+    readonly firstScene?: Scene | undefined;
+  }): void {
     const now = this.#now();
     if (now - this.#windowStart >= 1_000) {
       this.#windowStart = now;
@@ -58,7 +76,17 @@ export class EpisodeStream implements TrainingListener {
     this.#cut = false;
     this.#episode = episode;
     this.#from = 0;
-    this.#events.push({ type: 'episode', episode, start });
+    this.#events.push({ type: 'episode', episode, start, ...(firstScene === undefined ? {} : { firstScene }) });
+  }
+
+  /** What the world looks like after the last step, where it is not bundled. */
+  scene(scene: Scene): void {
+    if (this.streaming) this.#scenes.push({ step: this.#from + this.#actions.length, scene });
+  }
+
+  /** The whole state after the last step, so that a long episode may be joined late. */
+  keyframe(state: State): void {
+    if (this.streaming) this.#keyframe = { step: this.#from + this.#actions.length, state };
   }
 
   step({
@@ -123,11 +151,15 @@ export class EpisodeStream implements TrainingListener {
       actions: this.#actions,
       rewards: this.#rewards,
       policies: this.#policies,
+      ...(this.#scenes.length === 0 ? {} : { scenes: this.#scenes }),
+      ...(this.#keyframe === undefined ? {} : { keyframe: this.#keyframe }),
     });
     this.#from += this.#actions.length;
     this.#actions = [];
     this.#rewards = [];
     this.#policies = [];
+    this.#scenes = [];
+    this.#keyframe = undefined;
   }
 }
 

@@ -1,0 +1,349 @@
+/**
+ * Proximal policy optimisation: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", algorithm 1 with the
+ * clipped objective, for discrete actions, in the manner of "The 37 implementation details of PPO" (Huang et al. 2022;
+ * "detail n" below): vectorised environments (1), orthogonal initialisation (2), Adam's epsilon 1e-5 (3), learning rate
+ * annealing (4), GAE (5), minibatches (6), advantage normalisation (7), clipping (8), entropy bonus (10), global-norm
+ * clipping (11), statistics (12), separate networks (13).
+ *
+ * Read `learn` from top to bottom, then `#collect` and `#update`. Truncations bootstrap from the final observation, as in
+ * Pardo et al. 2018 and unlike the 37 details, which treat them as terminations.
+ *
+ * Left out: clipping of the value loss (detail 9: no gain), early stopping on KL, shared trunks, continuous actions.
+ */
+import type { State } from '../../envs/core/env.ts';
+import type { Batch, VectorEnv } from '../../envs/vector/vector-env.ts';
+import {
+  type ActorCritic,
+  Adam,
+  type AdamState,
+  actorCritic,
+  entropy,
+  logProbabilities,
+  minimize,
+  read,
+  readWeights,
+  type Scalar,
+  type Tensor,
+  tf,
+  writeWeights,
+} from '../../tensor/index.ts';
+import { argmax, type DiscreteActions, discreteActions, drawIndex, softmax } from '../core/actions.ts';
+import type { Decision, LearnOptions, LearnResult } from '../core/agent.ts';
+import { createEncoder, type Encoder } from '../core/encoder.ts';
+import { Episodes, type EpisodesState } from '../core/episodes.ts';
+import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
+import { Meter } from '../core/meter.ts';
+import { linear } from '../core/schedules.ts';
+import { type Gauges, LearnSession } from '../core/session.ts';
+import { normalise } from '../core/statistics.ts';
+import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
+import { makeWorlds } from '../core/world.ts';
+import { computeGae } from './gae.ts';
+import type { PpoHyperparameters } from './hyperparameters.ts';
+import { bootstrapContinuing, createRollout, explainedVariance, gather, type RolloutBuffer } from './rollout.ts';
+
+/** Detail 3: larger than Adam's own. */
+const ADAM_EPSILON = 1e-5;
+
+interface PpoState {
+  readonly step: number;
+  readonly began: boolean;
+  readonly environments: State;
+  readonly observations: Float32Array;
+  readonly streams: StreamsState;
+  readonly weights: Float32Array[];
+  readonly optimizer: AdamState;
+  readonly episodes: EpisodesState;
+  readonly loss: number | null;
+  readonly entropy: number | null;
+}
+
+export class PpoAgent implements Learner {
+  readonly name = 'ppo';
+  readonly setup: AgentSetup;
+  readonly hyperparameters: PpoHyperparameters;
+  readonly #envs: VectorEnv;
+  readonly #encoder: Encoder;
+  readonly #actions: DiscreteActions;
+  readonly #streams: Streams;
+  readonly #networks: ActorCritic;
+  readonly #optimizer: Adam;
+  readonly #rollout: RolloutBuffer;
+  readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
+  readonly #episodes: Episodes;
+  readonly #meter = new Meter();
+  readonly #observations: Float32Array; // [numEnvs, features], the ones to act on
+  readonly #chosen: Int32Array; // [numEnvs], actions of the space
+  readonly #probabilities: Float64Array; // [n]
+  readonly #row: Float32Array; // [features]
+  #step = 0;
+  #began = false;
+  #loss: number | null = null;
+  #entropy: number | null = null;
+
+  constructor(setup: AgentSetup, hyperparameters: PpoHyperparameters) {
+    this.setup = setup;
+    this.hyperparameters = hyperparameters;
+    const { numEnvs, rolloutSteps, hidden, learningRate, integerScale } = hyperparameters;
+    this.#envs = makeWorlds(setup, numEnvs);
+    this.#encoder = createEncoder(this.#envs.singleObservationSpace, integerScale);
+    this.#actions = discreteActions(this.#envs.singleActionSpace, 'ppo');
+    this.#streams = deriveStreams(setup.seed);
+    const { features } = this.#encoder;
+    const { n } = this.#actions;
+    this.#networks = actorCritic({
+      inputs: features,
+      hidden,
+      actions: n,
+      activation: 'tanh',
+      random: this.#streams.initialisation,
+    });
+    this.#optimizer = new Adam(this.#networks.variables, { learningRate, epsilon: ADAM_EPSILON });
+    this.#rollout = createRollout(rolloutSteps, numEnvs, features);
+    this.#order = new Int32Array(rolloutSteps * numEnvs);
+    this.#episodes = new Episodes(numEnvs);
+    this.#observations = new Float32Array(numEnvs * features);
+    this.#chosen = new Int32Array(numEnvs);
+    this.#probabilities = new Float64Array(n);
+    this.#row = new Float32Array(features);
+  }
+
+  get envId(): string {
+    return this.setup.env;
+  }
+
+  get kwargs() {
+    return this.setup.kwargs;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** The budget is rounded up to whole rollouts: only between two of them is `save` exact. */
+  async learn(options: LearnOptions): Promise<LearnResult> {
+    const hp = this.hyperparameters;
+    const { totalSteps } = options;
+    const { steps, numEnvs, rewards } = this.#rollout;
+    const session = new LearnSession(options, this.#episodes, this.#step);
+    this.#episodes.listen(options.listener);
+    if (!this.#began) this.#reset();
+
+    for (;;) {
+      const stoppedBy = session.stopReason(this.#step);
+      if (stoppedBy !== null) {
+        session.tellProgress(this.#step, this.#gauges(), true);
+        return {
+          step: this.#step,
+          episode: this.#episodes.finished,
+          meanReturn: this.#episodes.meanReturn,
+          stoppedBy,
+        };
+      }
+      if (session.needsRest(this.#step)) {
+        await session.rest(this.#step, this.#gauges());
+        if (options.signal?.aborted === true) continue;
+      }
+
+      // Detail 4; and the clip range likewise where asked (Schulman et al., table 5, for Atari).
+      const remaining = linear(1, 0, totalSteps, this.#step);
+      this.#optimizer.learningRate = hp.learningRate * (hp.annealLearningRate ? remaining : 1);
+      const clipRange = hp.clipRange * (hp.annealClipRange ? remaining : 1);
+
+      // Run the policy for T steps in N environments, estimate advantages.
+      await this.#collect();
+      computeGae(this.#rollout, hp.gamma, hp.gaeLambda, this.#rollout.advantages, this.#rollout.returns);
+
+      // Optimise the surrogate for K epochs of minibatches of size M <= N T, in an order shuffled afresh each epoch.
+      for (let i = 0; i < this.#order.length; i++) this.#order[i] = i;
+      for (let epoch = 0; epoch < hp.epochs; epoch++) {
+        this.#streams.sampling.shuffle(this.#order);
+        for (let from = 0; from < this.#order.length; from += hp.minibatchSize) {
+          await this.#update(this.#order.subarray(from, from + hp.minibatchSize), clipRange);
+          // A rollout's update may take long: messages must not wait for it.
+          await session.breathe();
+        }
+      }
+
+      this.#step += steps * numEnvs;
+      this.#meter.add('learningRate', this.#optimizer.learningRate);
+      this.#meter.add('explainedVariance', explainedVariance(this.#rollout));
+      this.#meter.add('meanReward', rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length);
+      this.#meter.add('meanReturn', this.#episodes.meanReturn);
+      const values = this.#meter.take();
+      this.#loss = values.loss ?? null;
+      this.#entropy = values.entropy ?? null;
+      options.listener?.metrics?.({ step: this.#step, values });
+    }
+  }
+
+  async #collect(): Promise<void> {
+    const rollout = this.#rollout;
+    const { steps, numEnvs } = rollout;
+    const { features } = this.#encoder;
+    const { n, start } = this.#actions;
+    const { actor, critic } = this.#networks;
+    const { exploration } = this.#streams;
+
+    for (let t = 0; t < steps; t++) {
+      const at = t * numEnvs;
+      const logits = await actor.evaluate(this.#observations, numEnvs);
+      const values = await critic.evaluate(this.#observations, numEnvs);
+      rollout.observations.set(this.#observations, at * features);
+      rollout.values.set(values, at);
+      // The observation after step t - 1 is the one before step t, except where an episode ended in between.
+      if (t > 0) bootstrapContinuing(rollout, at - numEnvs, values);
+
+      let watchedPolicy: number[] | null = null;
+      for (let env = 0; env < numEnvs; env++) {
+        const logSum = softmax(logits, env * n, n, this.#probabilities);
+        const index = drawIndex(this.#probabilities, n, exploration.random());
+        rollout.actions[at + env] = index;
+        rollout.logProbabilities[at + env] = logits[env * n + index]! - logSum;
+        this.#chosen[env] = index + start;
+        if (env === 0 && this.#episodes.watchesPolicies) watchedPolicy = Array.from(this.#probabilities);
+      }
+
+      const step = this.#envs.step(this.#chosen);
+      const action = this.#chosen[0]!;
+      this.#episodes.watch(action, step.rewards[0]!, watchedPolicy && { kind: 'probabilities', values: watchedPolicy });
+      for (let env = 0; env < numEnvs; env++) {
+        const i = at + env;
+        const terminated = step.terminations[env] !== 0;
+        const truncated = step.truncations[env] !== 0;
+        rollout.rewards[i] = step.rewards[env]!;
+        rollout.terminations[i] = step.terminations[env]!;
+        rollout.truncations[i] = step.truncations[env]!;
+        this.#encoder.encodeRow(step.observations, env, this.#observations, env * features);
+        const outcome = this.#episodes.record(env, step.rewards[env]!, terminated, truncated);
+        if (outcome === null) continue;
+        // A termination has no value after it; a truncation has that of its final observation (Pardo et al. 2018).
+        rollout.nextValues[i] = terminated ? 0 : await this.#valueOfFinal(step.finalObservations!, env);
+        this.#meter.add('return', outcome.return);
+        this.#meter.add('length', outcome.length);
+        if (env === 0) this.#episodes.begin(this.#envs.getEnvState(0));
+      }
+    }
+    bootstrapContinuing(rollout, (steps - 1) * numEnvs, await critic.evaluate(this.#observations, numEnvs));
+  }
+
+  async #valueOfFinal(finalObservations: Batch, env: number): Promise<number> {
+    this.#encoder.encodeRow(finalObservations, env, this.#row, 0);
+    return (await this.#networks.critic.evaluate(this.#row))[0]!;
+  }
+
+  /** One gradient step on the transitions of the rollout that `indices` name. */
+  async #update(indices: Int32Array, clipRange: number): Promise<void> {
+    const hp = this.hyperparameters;
+    const { actor, critic } = this.#networks;
+    const batch = gather(this.#rollout, indices, this.#encoder.features);
+    if (hp.normaliseAdvantages) normalise(batch.advantages); // Detail 7: per minibatch.
+
+    const parts: Tensor[] = [];
+    const loss = minimize(
+      this.#optimizer,
+      () => {
+        const observations = tf.tensor2d(batch.observations, [indices.length, this.#encoder.features]);
+        const advantages = tf.tensor1d(batch.advantages);
+        const logits = actor.apply(observations);
+
+        // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
+        const logProbability = logProbabilities(logits, tf.tensor1d(batch.actions, 'int32'));
+        const logRatio = tf.sub(logProbability, tf.tensor1d(batch.logProbabilities));
+        const ratio = tf.exp(logRatio);
+        // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
+        const clipped = tf.clipByValue(ratio, 1 - clipRange, 1 + clipRange);
+        const policyLoss = tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages))));
+        // L^VF, the squared error of the value, with the 1/2 of CleanRL.
+        const values = tf.reshape(critic.apply(observations), [-1]);
+        const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, tf.tensor1d(batch.returns)))));
+        const entropyBonus = tf.mean(entropy(logits));
+
+        // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
+        const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
+        const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clipRange), 'float32'));
+        parts.push(tf.keep(tf.stack([policyLoss, valueLoss, entropyBonus, approxKl, clipFraction])));
+
+        // Equation 9: L^CLIP - c1 L^VF + c2 S, negated.
+        return tf.sub(
+          tf.add(policyLoss, tf.mul(hp.valueCoefficient, valueLoss)),
+          tf.mul(hp.entropyCoefficient, entropyBonus),
+        ) as Scalar;
+      },
+      { maxGradNorm: hp.maxGradNorm },
+    );
+    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = await read(parts[0]!);
+    tf.dispose([loss, ...parts]);
+    this.#meter.add('loss', policyLoss! + hp.valueCoefficient * valueLoss! - hp.entropyCoefficient * bonus!);
+    this.#meter.add('policyLoss', policyLoss!);
+    this.#meter.add('valueLoss', valueLoss!);
+    this.#meter.add('entropy', bonus!);
+    this.#meter.add('approxKl', approxKl!);
+    this.#meter.add('clipFraction', clipFraction!);
+  }
+
+  #reset(): void {
+    const { observations } = this.#envs.reset({ seed: this.#streams.environmentSeed });
+    const { features } = this.#encoder;
+    for (let env = 0; env < this.#envs.numEnvs; env++) {
+      this.#encoder.encodeRow(observations, env, this.#observations, env * features);
+    }
+    this.#began = true;
+    this.#episodes.begin(this.#envs.getEnvState(0));
+  }
+
+  #gauges(): Gauges {
+    return { epsilon: null, entropy: this.#entropy, loss: this.#loss };
+  }
+
+  async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
+    const { n, start } = this.#actions;
+    const row = new Float32Array(this.#encoder.features);
+    this.#encoder.encode(observation, row, 0);
+    const probabilities = new Float64Array(n);
+    softmax(await this.#networks.actor.evaluate(row), 0, n, probabilities);
+    const index = deterministic
+      ? argmax(probabilities, 0, n)
+      : drawIndex(probabilities, n, this.#streams.acting.random());
+    return { action: index + start, policy: { kind: 'probabilities', values: Array.from(probabilities) } };
+  }
+
+  async getState(): Promise<PpoState> {
+    return {
+      step: this.#step,
+      began: this.#began,
+      environments: this.#began ? this.#envs.getState() : null,
+      observations: this.#observations.slice(),
+      streams: saveStreams(this.#streams),
+      weights: await readWeights(this.#networks),
+      optimizer: await this.#optimizer.save(),
+      episodes: this.#episodes.getState(),
+      loss: this.#loss,
+      entropy: this.#entropy,
+    };
+  }
+
+  async setState(saved: unknown): Promise<void> {
+    const state = saved as PpoState;
+    writeWeights(this.#networks, state.weights);
+    this.#optimizer.restore(state.optimizer);
+    restoreStreams(this.#streams, state.streams);
+    this.#episodes.setState(state.episodes);
+    if (state.began) this.#envs.setState(state.environments);
+    this.#observations.set(state.observations);
+    this.#began = state.began;
+    this.#step = state.step;
+    this.#loss = state.loss;
+    this.#entropy = state.entropy;
+  }
+
+  save(path: string): Promise<void> {
+    return saveLearner(this, path);
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
+    this.#networks.dispose();
+    this.#envs.close();
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The episodes REINFORCE learns from at once: rows appended step by step, and the return that followed each of them.
+ */
+
+export interface EpisodeBatchState {
+  readonly observations: Float32Array; // [rows, features]
+  readonly actions: Int32Array; // [rows]
+  readonly rewards: Float32Array; // [rows]
+  /** Of the finished episodes: one value a row. */
+  readonly returns: Float32Array;
+  readonly episodes: number;
+}
+
+const FIRST_CAPACITY = 512; // rows; doubled when full
+
+export class EpisodeBatch {
+  readonly #features: number;
+  #observations: Float32Array;
+  #actions = new Int32Array(FIRST_CAPACITY);
+  #rewards = new Float32Array(FIRST_CAPACITY);
+  #returns = new Float32Array(FIRST_CAPACITY);
+  #rows = 0;
+  /** Where the running episode begins. */
+  #from = 0;
+  #episodes = 0;
+
+  constructor(features: number) {
+    this.#features = features;
+    this.#observations = new Float32Array(FIRST_CAPACITY * features);
+  }
+
+  /** Finished episodes. */
+  get episodes(): number {
+    return this.#episodes;
+  }
+
+  /** Steps of all of them, and of the running one. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** @param observation `[features]`, the one acted on; copied. */
+  push(observation: Float32Array, action: number, reward: number): void {
+    if (this.#rows === this.#actions.length) this.#grow();
+    this.#observations.set(observation, this.#rows * this.#features);
+    this.#actions[this.#rows] = action;
+    this.#rewards[this.#rows] = reward;
+    this.#rows += 1;
+  }
+
+  /**
+   * Ends the running episode: G_t = r_t + gamma G_{t+1}, from `lastValue` after its last step, which is 0 after a
+   * termination and the value of the final observation after a truncation.
+   */
+  finish(gamma: number, lastValue: number): void {
+    let following = lastValue;
+    for (let i = this.#rows - 1; i >= this.#from; i--) {
+      following = this.#rewards[i]! + gamma * following;
+      this.#returns[i] = following;
+    }
+    this.#from = this.#rows;
+    this.#episodes += 1;
+  }
+
+  /** Views of the finished rows, valid until the next `push`. */
+  get observations(): Float32Array {
+    return this.#observations.subarray(0, this.#from * this.#features);
+  }
+
+  get actions(): Int32Array {
+    return this.#actions.subarray(0, this.#from);
+  }
+
+  get returns(): Float32Array {
+    return this.#returns.subarray(0, this.#from);
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#from = 0;
+    this.#episodes = 0;
+  }
+
+  #grow(): void {
+    const twice = 2 * this.#actions.length;
+    const observations = new Float32Array(twice * this.#features);
+    observations.set(this.#observations);
+    this.#observations = observations;
+    const actions = new Int32Array(twice);
+    actions.set(this.#actions);
+    this.#actions = actions;
+    const rewards = new Float32Array(twice);
+    rewards.set(this.#rewards);
+    this.#rewards = rewards;
+    const returns = new Float32Array(twice);
+    returns.set(this.#returns);
+    this.#returns = returns;
+  }
+
+  getState(): EpisodeBatchState {
+    return {
+      observations: this.#observations.slice(0, this.#rows * this.#features),
+      actions: this.#actions.slice(0, this.#rows),
+      rewards: this.#rewards.slice(0, this.#rows),
+      returns: this.#returns.slice(0, this.#from),
+      episodes: this.#episodes,
+    };
+  }
+
+  setState(state: EpisodeBatchState): void {
+    while (this.#actions.length < state.actions.length) this.#grow();
+    this.#observations.set(state.observations);
+    this.#actions.set(state.actions);
+    this.#rewards.set(state.rewards);
+    this.#returns.set(state.returns);
+    this.#rows = state.actions.length;
+    this.#from = state.returns.length;
+    this.#episodes = state.episodes;
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * REINFORCE with a learned baseline: Williams 1992, "Simple statistical gradient-following algorithms for connectionist
+ * reinforcement learning"; Sutton & Barto 2018, section 13.4, for discrete actions. The policy moves along
+ *
+ *   (G_t - b(s_t)) grad log pi(a_t | s_t)
+ *
+ * averaged over all steps of a few whole episodes; the baseline b is a network trained on the returns G_t. As everywhere
+ * in practice, the factor gamma^t of the book's update is left out.
+ *
+ * A terminated episode's return ends with its last reward. A truncated one's goes on with b of its final observation;
+ * without a baseline there is nothing to go on with, and it ends too.
+ */
+import type { Env, State } from '../../envs/core/env.ts';
+import {
+  type ActorCritic,
+  Adam,
+  type AdamState,
+  actorCritic,
+  entropy,
+  logProbabilities,
+  minimize,
+  readScalar,
+  readWeights,
+  type Scalar,
+  tf,
+  writeWeights,
+} from '../../tensor/index.ts';
+import { argmax, type DiscreteActions, discreteActions, drawIndex, softmax } from '../core/actions.ts';
+import type { Decision, LearnOptions, LearnResult } from '../core/agent.ts';
+import { createEncoder, type Encoder } from '../core/encoder.ts';
+import { Episodes, type EpisodesState } from '../core/episodes.ts';
+import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
+import { Meter, type MeterState } from '../core/meter.ts';
+import { linear } from '../core/schedules.ts';
+import { type Gauges, LearnSession } from '../core/session.ts';
+import { normalise } from '../core/statistics.ts';
+import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
+import { makeWorld } from '../core/world.ts';
+import { EpisodeBatch, type EpisodeBatchState } from './episode-batch.ts';
+import type { ReinforceHyperparameters } from './hyperparameters.ts';
+
+interface ReinforceState {
+  readonly step: number;
+  readonly began: boolean;
+  readonly environment: State;
+  readonly observation: Float32Array;
+  readonly streams: StreamsState;
+  readonly weights: Float32Array[];
+  readonly optimizer: AdamState;
+  readonly baselineOptimizer: AdamState;
+  readonly batch: EpisodeBatchState;
+  readonly episodes: EpisodesState;
+  readonly meter: MeterState;
+  readonly loss: number | null;
+  readonly entropy: number | null;
+}
+
+export class ReinforceAgent implements Learner {
+  readonly name = 'reinforce';
+  readonly setup: AgentSetup;
+  readonly hyperparameters: ReinforceHyperparameters;
+  readonly #env: Env;
+  readonly #encoder: Encoder;
+  readonly #actions: DiscreteActions;
+  readonly #streams: Streams;
+  /** The policy's logits (`actor`) and the baseline (`critic`). */
+  readonly #networks: ActorCritic;
+  readonly #optimizer: Adam;
+  readonly #baselineOptimizer: Adam;
+  readonly #batch: EpisodeBatch;
+  readonly #episodes = new Episodes(1);
+  readonly #meter = new Meter();
+  readonly #observation: Float32Array; // [features], the one to act on
+  readonly #probabilities: Float64Array; // [n]
+  #step = 0;
+  #began = false;
+  #loss: number | null = null;
+  #entropy: number | null = null;
+
+  constructor(setup: AgentSetup, hyperparameters: ReinforceHyperparameters) {
+    this.setup = setup;
+    this.hyperparameters = hyperparameters;
+    const { hidden, learningRate, baselineLearningRate, integerScale } = hyperparameters;
+    this.#env = makeWorld(setup);
+    this.#encoder = createEncoder(this.#env.observationSpace, integerScale);
+    this.#actions = discreteActions(this.#env.actionSpace, 'reinforce');
+    this.#streams = deriveStreams(setup.seed);
+    this.#networks = actorCritic({
+      inputs: this.#encoder.features,
+      hidden,
+      actions: this.#actions.n,
+      activation: 'tanh',
+      random: this.#streams.initialisation,
+    });
+    this.#optimizer = new Adam(this.#networks.actor.variables, { learningRate });
+    this.#baselineOptimizer = new Adam(this.#networks.critic.variables, { learningRate: baselineLearningRate });
+    this.#batch = new EpisodeBatch(this.#encoder.features);
+    this.#observation = new Float32Array(this.#encoder.features);
+    this.#probabilities = new Float64Array(this.#actions.n);
+  }
+
+  get envId(): string {
+    return this.setup.env;
+  }
+
+  get kwargs() {
+    return this.setup.kwargs;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  async learn(options: LearnOptions): Promise<LearnResult> {
+    const hp = this.hyperparameters;
+    const { n, start } = this.#actions;
+    const session = new LearnSession(options, this.#episodes, this.#step);
+    this.#episodes.listen(options.listener);
+    if (!this.#began) this.#reset(this.#streams.environmentSeed);
+
+    for (;;) {
+      const stoppedBy = session.stopReason(this.#step);
+      if (stoppedBy !== null) {
+        session.tellProgress(this.#step, this.#gauges(), true);
+        return {
+          step: this.#step,
+          episode: this.#episodes.finished,
+          meanReturn: this.#episodes.meanReturn,
+          stoppedBy,
+        };
+      }
+      if (session.needsRest(this.#step)) {
+        await session.rest(this.#step, this.#gauges());
+        if (options.signal?.aborted === true) continue;
+      }
+
+      // Generate episodes following pi(. | s; theta).
+      const evaluated = this.#networks.actor.evaluate(this.#observation);
+      softmax(evaluated instanceof Float32Array ? evaluated : await evaluated, 0, n, this.#probabilities);
+      const index = drawIndex(this.#probabilities, n, this.#streams.exploration.random());
+      const action = index + start;
+      const [observation, reward, terminated, truncated] = this.#env.step(action);
+      this.#batch.push(this.#observation, index, reward);
+      this.#encoder.encode(observation, this.#observation, 0);
+      this.#step += 1;
+      this.#episodes.watch(
+        action,
+        reward,
+        this.#episodes.watchesPolicies ? { kind: 'probabilities', values: Array.from(this.#probabilities) } : null,
+      );
+      const outcome = this.#episodes.record(0, reward, terminated, truncated);
+      if (outcome === null) continue;
+      this.#meter.add('return', outcome.return);
+      this.#meter.add('length', outcome.length);
+
+      // Here `#observation` is the episode's final one: worth nothing after a termination, b(s) after a truncation.
+      const bootstraps = !terminated && hp.baseline;
+      const lastValue = bootstraps ? (await this.#networks.critic.evaluate(this.#observation))[0]! : 0;
+      this.#batch.finish(hp.gamma, lastValue);
+      this.#reset();
+      if (this.#batch.episodes < hp.episodesPerUpdate) continue;
+
+      const remaining = hp.annealLearningRate ? linear(1, 0, options.totalSteps, this.#step) : 1;
+      await this.#update(remaining);
+      this.#batch.clear();
+      this.#meter.add('meanReturn', this.#episodes.meanReturn);
+      options.listener?.metrics?.({ step: this.#step, values: this.#meter.take() });
+    }
+  }
+
+  /** One gradient step of the policy and one of the baseline. @param remaining factor of the learning rates. */
+  async #update(remaining: number): Promise<void> {
+    const hp = this.hyperparameters;
+    const { actor, critic } = this.#networks;
+    const { returns } = this.#batch;
+    const rows = returns.length;
+
+    // delta = G - b(s): what was better than expected (Sutton & Barto, section 13.4).
+    const advantages = returns.slice();
+    if (hp.baseline) {
+      const values = await critic.evaluate(this.#batch.observations, rows);
+      for (let i = 0; i < rows; i++) advantages[i]! -= values[i]!;
+    }
+    if (hp.normaliseAdvantages) normalise(advantages);
+
+    const observations = tf.tensor2d(this.#batch.observations.slice(), [rows, this.#encoder.features]);
+    const actions = tf.tensor1d(this.#batch.actions.slice(), 'int32');
+    this.#optimizer.learningRate = hp.learningRate * remaining;
+    const entropies = tf.tidy(() => tf.mean(entropy(actor.apply(observations))) as Scalar);
+    const loss = minimize(
+      this.#optimizer,
+      () => {
+        const logs = logProbabilities(actor.apply(observations), actions);
+        return tf.neg(tf.mean(tf.mul(logs, tf.tensor1d(advantages)))) as Scalar;
+      },
+      { maxGradNorm: hp.maxGradNorm },
+    );
+    this.#loss = await readScalar(loss);
+    this.#entropy = await readScalar(entropies);
+    this.#meter.add('loss', this.#loss);
+    this.#meter.add('entropy', this.#entropy);
+    tf.dispose([loss, entropies]);
+
+    if (hp.baseline) {
+      this.#baselineOptimizer.learningRate = hp.baselineLearningRate * remaining;
+      const baselineLoss = minimize(
+        this.#baselineOptimizer,
+        () => {
+          const values = tf.reshape(critic.apply(observations), [-1]);
+          return tf.mul(0.5, tf.mean(tf.square(tf.sub(values, tf.tensor1d(returns.slice()))))) as Scalar;
+        },
+        { maxGradNorm: hp.maxGradNorm },
+      );
+      this.#meter.add('baselineLoss', await readScalar(baselineLoss));
+      baselineLoss.dispose();
+    }
+    tf.dispose([observations, actions]);
+    this.#meter.add('learningRate', this.#optimizer.learningRate);
+  }
+
+  #reset(seed?: number): void {
+    const [observation] = this.#env.reset({ seed });
+    this.#encoder.encode(observation, this.#observation, 0);
+    this.#began = true;
+    this.#episodes.begin(this.#env.getState());
+  }
+
+  #gauges(): Gauges {
+    return { epsilon: null, entropy: this.#entropy, loss: this.#loss };
+  }
+
+  async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
+    const { n, start } = this.#actions;
+    const row = new Float32Array(this.#encoder.features);
+    this.#encoder.encode(observation, row, 0);
+    const probabilities = new Float64Array(n);
+    softmax(await this.#networks.actor.evaluate(row), 0, n, probabilities);
+    const index = deterministic
+      ? argmax(probabilities, 0, n)
+      : drawIndex(probabilities, n, this.#streams.acting.random());
+    return { action: index + start, policy: { kind: 'probabilities', values: Array.from(probabilities) } };
+  }
+
+  async getState(): Promise<ReinforceState> {
+    return {
+      step: this.#step,
+      began: this.#began,
+      environment: this.#began ? this.#env.getState() : null,
+      observation: this.#observation.slice(),
+      streams: saveStreams(this.#streams),
+      weights: await readWeights(this.#networks),
+      optimizer: await this.#optimizer.save(),
+      baselineOptimizer: await this.#baselineOptimizer.save(),
+      batch: this.#batch.getState(),
+      episodes: this.#episodes.getState(),
+      meter: this.#meter.getState(),
+      loss: this.#loss,
+      entropy: this.#entropy,
+    };
+  }
+
+  async setState(saved: unknown): Promise<void> {
+    const state = saved as ReinforceState;
+    writeWeights(this.#networks, state.weights);
+    this.#optimizer.restore(state.optimizer);
+    this.#baselineOptimizer.restore(state.baselineOptimizer);
+    this.#batch.setState(state.batch);
+    restoreStreams(this.#streams, state.streams);
+    this.#episodes.setState(state.episodes);
+    this.#meter.setState(state.meter);
+    if (state.began) this.#env.setState(state.environment);
+    this.#observation.set(state.observation);
+    this.#began = state.began;
+    this.#step = state.step;
+    this.#loss = state.loss;
+    this.#entropy = state.entropy;
+  }
+
+  save(path: string): Promise<void> {
+    return saveLearner(this, path);
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
+    this.#baselineOptimizer.dispose();
+    this.#networks.dispose();
+    this.#env.close();
+  }
+}

@@ -1,0 +1,8 @@
+/** `ludus/client`: drive a server's worlds, or publish a training to it, from Node or a browser. */
+
+export type { CodecName } from '../../server/protocol/codec.ts';
+export { LudusError } from '../../server/protocol/errors.ts';
+export type * from '../../server/protocol/messages.ts';
+export { type ConnectOptions, connect, LudusClient, type MakeOptions, type MakeVectorOptions } from './client.ts';
+export { type PublishOptions, type PublishRequest, publish, type RemotePublisher } from './publisher.ts';
+export { RemoteEnv, RemoteVectorEnv } from './remote-env.ts';

@@ -1,0 +1,51 @@
+/**
+ * The grid of a MiniGrid: cells in one array, and the walls that most families begin with.
+ *
+ * Source: MiniGrid 3.1 `core/grid.py`. Slicing, rotating and visibility are in `view.ts`.
+ */
+import { type Cell, EMPTY, GREY_WALL } from './cell.ts';
+
+export class Grid {
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width]`, row by row from the top. */
+  readonly cells: Int32Array;
+
+  /** An empty grid. `width` and `height` are integers of at least 3, as in MiniGrid. */
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.cells = new Int32Array(width * height).fill(EMPTY);
+  }
+
+  /** The cell in column `x`, row `y`, both within the grid. */
+  get(x: number, y: number): Cell {
+    return this.cells[y * this.width + x]!;
+  }
+
+  set(x: number, y: number, cell: Cell): void {
+    this.cells[y * this.width + x] = cell;
+  }
+
+  clear(): void {
+    this.cells.fill(EMPTY);
+  }
+
+  /** `length` cells to the right of (x, y), itself included. */
+  horizontalWall(x: number, y: number, length: number, cell: Cell = GREY_WALL): void {
+    for (let i = 0; i < length; i++) this.set(x + i, y, cell);
+  }
+
+  /** `length` cells down from (x, y), itself included. */
+  verticalWall(x: number, y: number, length: number, cell: Cell = GREY_WALL): void {
+    for (let i = 0; i < length; i++) this.set(x, y + i, cell);
+  }
+
+  /** The outline of a rectangle. */
+  wallRect(x: number, y: number, width: number, height: number): void {
+    this.horizontalWall(x, y, width);
+    this.horizontalWall(x, y + height - 1, width);
+    this.verticalWall(x, y, height);
+    this.verticalWall(x + width - 1, y, height);
+  }
+}

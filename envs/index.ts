@@ -1,0 +1,38 @@
+/**
+ * `ludus/envs`: everything a user of environments needs. Importing it registers the worlds that ship with Ludus.
+ */
+import './register-worlds.ts';
+
+export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from './core/contract.ts';
+export * from './core/env.ts';
+export * from './core/errors.ts';
+export { type MakeOptions, make, type Registration, register, registeredEnvs, spec } from './core/registry.ts';
+export * from './core/replay.ts';
+export { parseReplay, serialiseReplay } from './core/replay-json.ts';
+export { ReplayPlayer, type ReplayPlayerOptions } from './core/replay-player.ts';
+export * from './core/scene.ts';
+export { Generator } from './core/seeding/generator.ts';
+export { npRandom } from './core/seeding/np-random.ts';
+export { SeedSequence } from './core/seeding/seed-sequence.ts';
+export { type ReplayVerdict, verifyReplay } from './core/verify-replay.ts';
+export { World } from './core/world.ts';
+export type { BoxArray, BoxDType } from './spaces/arrays.ts';
+export { Box } from './spaces/box.ts';
+export { Dict } from './spaces/dict.ts';
+export { Discrete } from './spaces/discrete.ts';
+export { spaceFromJSON, spacesEqual } from './spaces/from-json.ts';
+export { MultiBinary } from './spaces/multi-binary.ts';
+export { MultiDiscrete } from './spaces/multi-discrete.ts';
+export type { DType, Space, SpaceJSON } from './spaces/space.ts';
+export { Text } from './spaces/text.ts';
+export { Tuple } from './spaces/tuple.ts';
+export { generateRandomMap, type LakeMap, type RandomMapOptions } from './toy-text/frozen-lake/maps.ts';
+export { type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
+export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
+export type * from './vector/vector-env.ts';
+export { OrderEnforcing } from './wrappers/order-enforcing.ts';
+export { PassiveEnvChecker } from './wrappers/passive-env-checker.ts';
+export { type EpisodeStatistics, RecordEpisodeStatistics } from './wrappers/record-episode-statistics.ts';
+export { RecordReplay, type RecordReplayOptions } from './wrappers/record-replay.ts';
+export { TimeLimit } from './wrappers/time-limit.ts';
+export { Wrapper } from './wrappers/wrapper.ts';

@@ -1,0 +1,68 @@
+/**
+ * Vector environments by id: a world's native batched kernel where it has one, else a loop over single environments.
+ *
+ * Source: Gymnasium 1.4 `gymnasium/envs/registration.py`, `make_vec`, whose `vector_entry_point` is `native` here.
+ */
+import type { Kwargs } from '../core/env.ts';
+import { make, resolveMake } from '../core/registry.ts';
+import { show } from '../core/show.ts';
+import { checkVectorOptions } from './reset-args.ts';
+import { SyncVectorEnv } from './sync-vector-env.ts';
+import type { AutoresetMode, VectorEnv } from './vector-env.ts';
+
+export type VectorizationMode = 'native' | 'sync';
+
+export interface MakeVecOptions {
+  /** At least 1, the default. */
+  readonly numEnvs?: number | undefined;
+  /** Default: `native` where the world has a kernel, else `sync`. Both give the same results. */
+  readonly vectorizationMode?: VectorizationMode | undefined;
+  /** Default `next-step`, as in Gymnasium. */
+  readonly autoresetMode?: AutoresetMode | undefined;
+  /** Keyword arguments of the world. */
+  readonly kwargs?: Kwargs | undefined;
+  /** Overrides the registered limit; null or -1 for none. */
+  readonly maxEpisodeSteps?: number | null | undefined;
+}
+
+const MODES: readonly unknown[] = ['native', 'sync', undefined];
+
+/**
+ * Makes `numEnvs` copies of a world that are stepped together.
+ *
+ * @throws {UnknownEnvError|UnknownKwargError|RangeError} as `make` does; on an unknown mode; on `native` for a world
+ *   without a kernel
+ *
+ * @example
+ * const envs = makeVec('CartPole-v1', { numEnvs: 64, autoresetMode: 'same-step' });
+ */
+export function makeVec(id: string, options: MakeVecOptions = {}): VectorEnv {
+  const { numEnvs = 1, vectorizationMode, autoresetMode = 'next-step', kwargs = {}, maxEpisodeSteps } = options;
+  checkVectorOptions(numEnvs, autoresetMode);
+  if (!MODES.includes(vectorizationMode)) {
+    throw new RangeError(
+      `Cannot make a vector ${id}: vectorizationMode is native or sync, got ${show(vectorizationMode)}. Leave it out for the fastest.`,
+    );
+  }
+  const makeOptions = { ...kwargs, maxEpisodeSteps };
+  const { registration, spec, kwargs: filledKwargs } = resolveMake(id, makeOptions);
+  const { vectorEntryPoint } = registration;
+  if (vectorizationMode === 'native' && vectorEntryPoint === undefined) {
+    throw new RangeError(
+      `Cannot make a vector ${id}: vectorizationMode native is for worlds with a kernel of their own, which this is not. Take sync.`,
+    );
+  }
+  if (vectorEntryPoint === undefined || vectorizationMode === 'sync') {
+    return new SyncVectorEnv(
+      Array.from({ length: numEnvs }, () => () => make(id, makeOptions)),
+      { autoresetMode },
+    );
+  }
+  return vectorEntryPoint({
+    numEnvs,
+    kwargs: filledKwargs,
+    autoresetMode,
+    maxEpisodeSteps: spec.maxEpisodeSteps,
+    spec,
+  });
+}

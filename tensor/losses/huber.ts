@@ -1,0 +1,28 @@
+/**
+ * The Huber loss (Huber 1964), "smooth L1" at `delta` 1: quadratic near zero, linear beyond, so its gradient is the error
+ * clipped to `[-delta, delta]`, which is how DQN describes it (Mnih et al. 2015, Methods: "clipping the error term").
+ */
+
+import { type Tensor, tf } from '../tf.ts';
+
+/**
+ * Elementwise: `e^2 / 2` where `|e| <= delta`, else `delta * (|e| - delta / 2)`. Same shape as `error`; no reduction, so that
+ * prioritised replay can weight it.
+ *
+ * The gradient is given by hand (one op): tfjs would differentiate through seven.
+ */
+export function huber<T extends Tensor>(error: T, delta = 1): T {
+  if (!(delta > 0)) throw new RangeError(`huber: delta must be above 0, got ${delta}`);
+  const withGradient = tf.customGrad((x, save) => {
+    const e = x as Tensor;
+    (save as (tensors: Tensor[]) => void)([e]);
+    const size = tf.abs(e);
+    const quadratic = tf.minimum(size, delta);
+    const value = tf.add(tf.mul(tf.square(quadratic), 0.5), tf.mul(tf.sub(size, quadratic), delta));
+    return {
+      value,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, tf.clipByValue(saved[0]!, -delta, delta)),
+    };
+  });
+  return withGradient(error) as T;
+}

@@ -1,0 +1,28 @@
+/**
+ * What an agent sees of a network: a tfjs-layers model, its variables, and two ways through it. `apply` builds the graph that
+ * gradients flow back through; `evaluate` is for acting, where one observation at a time would spend most of its time
+ * in tfjs's bookkeeping.
+ */
+
+import type { LayersModel, Tensor2D, Variable } from '../tf.ts';
+
+export interface Network {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** For what tfjs-layers offers beyond this interface (summary, saving in its format). */
+  readonly model: LayersModel;
+  /** In the order of the layers: kernel `[in, out]`, bias `[out]`, kernel, bias, ... */
+  readonly variables: readonly Variable[];
+  /** `[batch, inputs]` -> `[batch, outputs]` float32; differentiable. */
+  apply(input: Tensor2D): Tensor2D;
+  /**
+   * `rows` inputs without gradients: `[rows, inputs]` -> `[rows, outputs]`, both flat and row-major.
+   *
+   * On the cpu backend the result is there at once and its array is reused by the next call: copy what you keep. Elsewhere
+   * it is a promise. `await` covers both.
+   * @throws RangeError when `input` is not `rows * inputs` long.
+   */
+  evaluate(input: Float32Array, rows?: number): Float32Array | Promise<Float32Array>;
+  /** Frees the variables. The network must not be used afterwards. */
+  dispose(): void;
+}

@@ -1,0 +1,50 @@
+/** Every world against episodes recorded from Gymnasium itself, through `make`. */
+import { describe, expect, it } from 'vitest';
+import { make, spec } from '../../envs/index.ts';
+import { type Golden, observationOf, readGolden } from './golden.ts';
+
+const NAMES = [
+  'CartPole-v0',
+  'CartPole-v1',
+  'CartPole-v1_sutton_barto_reward=True',
+  'FrozenLake-v1',
+  'FrozenLake-v1_is_slippery=False',
+  'FrozenLake8x8-v1',
+  'MiniGrid-Empty-5x5-v0',
+  'MiniGrid-Empty-16x16-v0',
+  'MiniGrid-Empty-Random-6x6-v0',
+];
+
+describe.each(NAMES)('golden %s', (name) => {
+  const golden: Golden = readGolden(name);
+
+  it('has the recorded limit and threshold', () => {
+    const { maxEpisodeSteps, rewardThreshold } = spec(golden.id);
+    expect(maxEpisodeSteps).toBe(golden.max_episode_steps);
+    expect(rewardThreshold).toBe(golden.reward_threshold);
+  });
+
+  it.each(golden.runs)('plays seed $seed bit for bit', (run) => {
+    // The keyword arguments are in Gymnasium's spelling. CartPole's observations too are equal in every bit of float32,
+    // though numpy's sine and cosine may differ from ours in the last bit of float64.
+    const env = make(golden.id, golden.kwargs);
+    const [observation, info] = env.reset({ seed: run.seed });
+    expect(observation).toEqual(observationOf(run.reset.obs));
+    expect(info).toEqual(run.reset.info);
+    run.actions.forEach((action, index) => {
+      const expected = run.steps[index]!;
+      expect(env.step(action)).toEqual([
+        observationOf(expected.obs),
+        expected.reward,
+        expected.terminated,
+        expected.truncated,
+        expected.info ?? {},
+      ]);
+      if (expected.reset === undefined) {
+        expect(expected.terminated || expected.truncated).toBe(false);
+      } else {
+        expect(env.reset()).toEqual([observationOf(expected.reset.obs), expected.reset.info]);
+      }
+    });
+  });
+});

@@ -1,0 +1,53 @@
+/** What the tests of this folder share: random tensors from numpy's generator, comparisons, and a small network. */
+
+import { existsSync } from 'node:fs';
+import { expect } from 'vitest';
+import { Generator } from '../../envs/core/seeding/generator.ts';
+import { kaimingUniform, type MlpOptions, mlp, type Network, orthogonal } from '../../tensor/index.ts';
+
+/** `size` normal numbers of `default_rng(seed)`, rounded to float32. */
+export function normals(size: number, seed: number): Float32Array {
+  const random = Generator.fromSeed(seed);
+  return Float32Array.from({ length: size }, () => random.normal());
+}
+
+/** Elementwise `|actual - expected| <= tolerance * max(1, |expected|)`; says where it fails. */
+export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(actual[i]! - expected[i]!);
+    if (!(difference <= tolerance * Math.max(1, Math.abs(expected[i]!)))) {
+      expect.fail(`element ${i}: ${actual[i]} is not ${expected[i]} within ${tolerance} (difference ${difference})`);
+    }
+  }
+}
+
+/** A 4-16-16-3 network, the same for each call with one seed. */
+export function smallNetwork(build: typeof mlp = mlp, options: Partial<MlpOptions> = {}): Network {
+  return build({
+    inputs: 4,
+    hidden: [16, 16],
+    outputs: 3,
+    activation: 'relu',
+    hiddenInit: kaimingUniform(),
+    outputInit: orthogonal(),
+    random: Generator.fromSeed(7),
+    ...options,
+  });
+}
+
+/** Chromium's software Vulkan driver, where Debian's package puts it. */
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/**
+ * Points the Vulkan loader at a driver, before Dawn is loaded, and says whether to expect an adapter: null, or why not. The
+ * driver the environment names is left alone.
+ */
+export function prepareVulkan(): string | null {
+  if (process.env.VK_ICD_FILENAMES !== undefined || process.env.VK_DRIVER_FILES !== undefined) return null;
+  if (process.platform !== 'linux') return null;
+  if (!existsSync(SWIFTSHADER)) return `no Vulkan driver: ${SWIFTSHADER} is missing (Debian: apt install chromium)`;
+  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
+  process.env.XDG_RUNTIME_DIR ??= '/tmp';
+  return null;
+}

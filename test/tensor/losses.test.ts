@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  entropy,
+  huber,
+  logProbabilities,
+  selectActions,
+  type Tensor1D,
+  type Tensor2D,
+  tf,
+} from '../../tensor/index.ts';
+import { expectClose, normals } from './helpers.ts';
+
+describe('huber', () => {
+  it('is quadratic up to delta and linear beyond (Huber 1964)', () => {
+    const errors = tf.tensor1d([0, 0.5, -0.5, 1, -1, 3, -3]);
+    // e^2 / 2 where |e| <= 1, else |e| - 1/2.
+    expectClose(huber(errors).dataSync(), [0, 0.125, 0.125, 0.5, 0.5, 2.5, 2.5], 1e-7);
+    // e^2 / 2 where |e| <= 2, else 2 (|e| - 1).
+    expectClose(huber(errors, 2).dataSync(), [0, 0.125, 0.125, 0.5, 0.5, 4, 4], 1e-7);
+  });
+
+  it('has the error clipped to [-delta, delta] as its gradient', () => {
+    const gradient = tf.grad((e) => tf.sum(huber(e, 2)));
+    expect(Array.from(gradient(tf.tensor1d([0, 0.5, -1.5, 2, -2, 3, -30])).dataSync())).toEqual([
+      0, 0.5, -1.5, 2, -2, 2, -2,
+    ]);
+  });
+
+  it('passes on what comes from above: weighted errors have weighted gradients', () => {
+    const weights = tf.tensor1d([2, -1, 0.5]);
+    const gradient = tf.grad((e) => tf.sum(tf.mul(huber(e), weights)))(tf.tensor1d([0.25, 5, -5]));
+    expect(Array.from(gradient.dataSync())).toEqual([0.5, -1, -0.5]);
+  });
+
+  it('equals tfjs losses.huberLoss, value and gradient', () => {
+    const labels = tf.tensor1d(normals(50, 1));
+    const predictions = tf.tensor1d(normals(50, 2));
+    const ours = tf.valueAndGrad((p) => tf.mean(huber(tf.sub(p, labels))))(predictions);
+    const theirs = tf.valueAndGrad((p) => tf.losses.huberLoss(labels, p))(predictions);
+    expectClose(ours.value.dataSync(), theirs.value.dataSync(), 1e-6);
+    expectClose(ours.grad.dataSync(), theirs.grad.dataSync(), 1e-6);
+  });
+
+  it('refuses a delta that is not above 0', () => {
+    expect(() => huber(tf.scalar(1), 0)).toThrow('huber: delta must be above 0, got 0');
+  });
+});
+
+describe('categorical', () => {
+  const logits = tf.tensor2d([
+    [0, 0],
+    [Math.log(3), 0],
+    [1000, 0],
+  ]) as Tensor2D;
+  const actions = tf.tensor1d([1, 0, 0], 'int32') as Tensor1D;
+
+  it('selectActions takes one value a row, and its gradient goes there alone', () => {
+    expect(Array.from(selectActions(logits, actions).dataSync())).toEqual([0, Math.fround(Math.log(3)), 1000]);
+    const gradient = tf.grad((values) => tf.sum(selectActions(values as Tensor2D, actions)))(logits);
+    expect(Array.from(gradient.dataSync())).toEqual([0, 1, 1, 0, 1, 0]);
+  });
+
+  it('logProbabilities are ln softmax, finite for extreme logits', () => {
+    // softmax(0, 0) = 1/2; softmax(ln 3, 0) = 3/4; softmax(1000, 0) = 1.
+    expectClose(logProbabilities(logits, actions).dataSync(), [Math.log(1 / 2), Math.log(3 / 4), 0], 1e-6);
+  });
+
+  it('logProbabilities have the gradient one-hot minus softmax', () => {
+    const gradient = tf.grad((values) => tf.sum(logProbabilities(values as Tensor2D, actions)))(logits);
+    expectClose(gradient.dataSync(), [-1 / 2, 1 / 2, 1 / 4, -1 / 4, 0, 0], 1e-6);
+  });
+
+  it('entropy is ln n for equal logits and 0 for a certain action', () => {
+    const ofThreeQuarters = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
+    expectClose(entropy(logits).dataSync(), [Math.log(2), ofThreeQuarters, 0], 1e-6);
+  });
+});
