@@ -66,10 +66,10 @@ export function startPool(module: WebAssembly.Module, memory: WebAssembly.Memory
     const data = { module, memory, thread, failed: CONTROL_FAILED };
     if (threads) {
       const worker = new threads.Worker(NODE_PROGRAM, { eval: true, workerData: data });
-      worker.unref();
       worker.on('message', (message) => lose(String(message)));
       worker.on('error', (error) => lose(String(error)));
       worker.on('exit', (code) => lose(`it ended with code ${code}`));
+      worker.unref(); // after the listeners, which hold the process too
       workers.push(worker);
     } else {
       const url = URL.createObjectURL(new Blob([PAGE_PROGRAM], { type: 'text/javascript' }));
