@@ -3,6 +3,7 @@
 import { RUN_OK, RUN_UNKNOWN_OPCODE } from '../layout';
 import * as op from '../opcodes';
 import { binary } from './binary';
+import { matmul } from './matmul';
 import { cast, check, copy, fill, fillBytes, gather, logicalNot, oneHot, scatterAdd, select, stridedCopy } from './move';
 import { unary } from './unary';
 
@@ -26,6 +27,7 @@ export function execute(opcode: i32, args: usize, part: i32, parts: i32): i32 {
     case op.LOGICAL: binary(opcode, args, part, parts); break;
     case op.LOGICAL_NOT: logicalNot(args); break;
     case op.CHECK: check(args); break;
+    case op.MATMUL: matmul(args, part, parts); break;
     default: return RUN_UNKNOWN_OPCODE;
   }
   return RUN_OK;

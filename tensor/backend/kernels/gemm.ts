@@ -1,0 +1,114 @@
+// The matrix product, out = op(a) op(b), over float32 of any strides, after Goto and van de Geijn, "Anatomy of High-Performance
+// Matrix Multiplication" (2008): b is packed a panel at a time, a strip by strip, and a tile stays in registers (tile.ts).
+// What is small and already lies well is not packed.
+
+import * as op from '../opcodes';
+import { packStraight, packTurned } from './pack';
+import { scratch } from './scratch';
+import { MOST_ROWS, narrowTile, wideTile } from './tile';
+import { activate } from './unary';
+
+/** Depth of a panel: a strip of a (9 KB) and one of b (12 KB) lie in 32 KB of L1 together. */
+const DEPTH = 384;
+/** Columns of a panel of b: 384 KB, within a 512 KB L2. */
+const WIDTH = 256;
+/** What is smaller than this is read where it lies: it stays in L1. */
+const SMALL = 24576;
+
+// Scratch: a's strip, the edge tile, the padded bias, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
+const TILE = 32768;
+const BIAS = 33280;
+const PANEL = 65536;
+export const GEMM_SCRATCH = 1048576;
+
+const ZEROS = memory.data(32, 16);
+
+/** Applies one of ACTIVATION_* in place. */
+export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32): void {
+  switch (activation) {
+    case op.ACTIVATION_RELU: activate(op.UNARY_RELU, out, out, n, 0, 0); break;
+    case op.ACTIVATION_RELU6: activate(op.UNARY_RELU6, out, out, n, 0, 0); break;
+    case op.ACTIVATION_ELU: activate(op.UNARY_ELU, out, out, n, 0, 0); break;
+    case op.ACTIVATION_SIGMOID: activate(op.UNARY_SIGMOID, out, out, n, 0, 0); break;
+    case op.ACTIVATION_TANH: activate(op.UNARY_TANH, out, out, n, 0, 0); break;
+    case op.ACTIVATION_LEAKY_RELU: activate(op.UNARY_LEAKY_RELU, out, out, n, alpha, 0); break;
+  }
+}
+
+/**
+ * out [m, n] (row stride `ldo`) = activation(a b + bias), or += a b with `accumulate` (and no bias). Strides in bytes: a[i, k] lies at
+ * a + i * aRow + k * aColumn, b[k, j] at b + k * bRow + j * bColumn; of each pair one is 4. n is bounded by nothing, out by `ldo`.
+ */
+export function gemm(
+  out: usize, ldo: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32,
+  bias: usize, m: i32, n: i32, k: i32, accumulate: bool, activation: i32, alpha: f32,
+): void {
+  if (m <= 0 || n <= 0) return;
+  const base = scratch();
+  const blocks = max(1, (k + DEPTH - 1) / DEPTH);
+  const strips = (m + MOST_ROWS - 1) / MOST_ROWS;
+  for (let n0 = 0; n0 < n; n0 += WIDTH) {
+    const columns = min(WIDTH, n - n0);
+    const full = columns & ~7; // columns in whole strips of eight
+    for (let block = 0; block < blocks; block++) {
+      const k0 = <i32>((<i64>k * block) / blocks);
+      const depth = <i32>((<i64>k * (block + 1)) / blocks) - k0;
+      const fromBias = block == 0 && !accumulate;
+      // b's panel: whole strips where they lie when they can be read there, the last, partial strip always packed.
+      const bAt = b + k0 * bRow + n0 * bColumn;
+      const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
+      const panel = base + PANEL;
+      for (let j = direct ? full : 0; j < columns; j += 8) {
+        const strip = panel + ((j * depth) << 2);
+        const width = min(8, columns - j);
+        if (bColumn == 4) packStraight(strip, 8, bAt + (j << 2), bRow, width, depth);
+        else packTurned(strip, 8, bAt + j * bColumn, bColumn, width, depth);
+      }
+      let biasAt = bias + (n0 << 2);
+      if (fromBias && bias != 0 && full < columns) {
+        const rest = columns - full;
+        memory.copy(base + BIAS, biasAt + (full << 2), rest << 2);
+        memory.fill(base + BIAS + (rest << 2), 0, (8 - rest) << 2);
+      }
+      for (let s = 0; s < strips; s++) {
+        const i0 = (m * s) / strips;
+        const rows = (m * (s + 1)) / strips - i0;
+        let aAt = a + i0 * aRow + k0 * aColumn;
+        let stepA = aColumn;
+        if (aRow != 4 || depth * aColumn > SMALL) {
+          stepA = rows << 2;
+          if (aRow == 4) packStraight(base, rows, aAt, aColumn, rows, depth);
+          else packTurned(base, rows, aAt, aRow, rows, depth);
+          aAt = base;
+        }
+        const outAt = out + i0 * ldo + (n0 << 2);
+        for (let j = 0; j < full; j += 8) {
+          const c = outAt + (j << 2);
+          const init = !fromBias ? c : bias != 0 ? biasAt + (j << 2) : ZEROS;
+          const ldi = fromBias ? 0 : ldo;
+          if (direct) wideTile(rows, c, ldo, init, ldi, aAt, stepA, bAt + (j << 2), bRow, depth);
+          else wideTile(rows, c, ldo, init, ldi, aAt, stepA, panel + ((j * depth) << 2), 32, depth);
+        }
+        if (full < columns) {
+          const rest = (columns - full) << 2;
+          const c = outAt + (full << 2);
+          const tile = base + TILE;
+          const strip = panel + ((full * depth) << 2);
+          let init = bias != 0 ? base + BIAS : ZEROS;
+          let ldi = 0;
+          if (!fromBias) {
+            for (let i = 0; i < rows; i++) memory.copy(tile + (i << 5), c + i * ldo, rest);
+            init = tile;
+            ldi = 32;
+          }
+          if (rest > 16) wideTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+          else narrowTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+          for (let i = 0; i < rows; i++) memory.copy(c + i * ldo, tile + (i << 5), rest);
+        }
+        if (activation != op.ACTIVATION_NONE && block == blocks - 1) {
+          for (let i = 0; i < rows; i++) applyActivation(activation, outAt + i * ldo, columns, alpha);
+        }
+      }
+    }
+  }
+}
