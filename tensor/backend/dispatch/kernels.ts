@@ -7,6 +7,11 @@
 
 import { binaryKernels } from './binary.ts';
 import type { Kernel } from './kernel.ts';
+import { moveKernels } from './move.ts';
 import { unaryKernels } from './unary.ts';
 
-export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([...unaryKernels, ...binaryKernels]);
+export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
+  ...unaryKernels,
+  ...binaryKernels,
+  ...moveKernels,
+]);

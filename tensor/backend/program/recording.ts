@@ -146,8 +146,7 @@ export class Recording implements Recorder {
       this.#backend.random.draw(block.pointer, record.size, draw);
       return;
     }
-    this.#constants.add(block);
-    this.keep(block);
+    this.#makeConstant(record);
   }
 
   /** JavaScript reads a tensor. Only constants and what a cpu kernel reads itself can be read. */
@@ -191,10 +190,44 @@ export class Recording implements Recorder {
       refuseDtype(kernelName, output);
       return backend.record(output.dataId);
     });
+    if (this.#isConstant(inputs, attrs)) {
+      for (const record of targets) this.#makeConstant(record);
+      return result;
+    }
     const drawsAnew = typeof attrs?.seed === 'number' && this.#kernelSeeds.has(attrs.seed);
     this.#flush();
     this.#parts.push(new KernelSegment(backend, config, inputs, attrs, targets, drawsAnew));
     return result;
+  }
+
+  /** Whether a kernel's outputs are the same in every replay: it works on constants or on nothing (Range, LinSpace). */
+  #isConstant(inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): boolean {
+    if (typeof attrs?.seed === 'number') return false;
+    return Object.values(inputs).every(
+      (tensor) => tensor == null || this.#constants.has(this.#backend.plainRecord(tensor.dataId).block),
+    );
+  }
+
+  /**
+   * Gives the record memory of its own in the program. Where it was may have served another tensor earlier in the step: each
+   * replay would write that over the constant.
+   */
+  #makeConstant(record: TensorRecord): void {
+    const backend = this.#backend;
+    const used = new Set(this.blocks.map(({ pointer }) => pointer));
+    const reused: Block[] = [];
+    let block = backend.allocateBlock(record.block.bytes);
+    while (block.bytes > 0 && used.has(block.pointer)) {
+      reused.push(block);
+      block = backend.allocateBlock(record.block.bytes);
+    }
+    for (const other of reused) backend.releaseBlock(other);
+    const former = record.block;
+    backend.copyBytes(block.pointer, former.pointer, block.bytes);
+    record.block = block;
+    backend.releaseBlock(former);
+    this.#constants.add(block);
+    this.keep(block);
   }
 
   #flush(): void {
