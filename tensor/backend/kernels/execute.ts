@@ -5,6 +5,12 @@ import * as op from '../opcodes';
 import { binary } from './binary';
 import { matmul } from './matmul';
 import { cast, check, copy, fill, fillBytes, gather, logicalNot, oneHot, scatterAdd, select, stridedCopy } from './move';
+import { adam, adamAdvance, clipScale, momentum, rmsprop, sgd } from './optimize';
+import { random, randomAdvance } from './random';
+import { argReduce, reduce, sumSquares } from './reduce';
+import {
+  batchNorm, cumulate, layerNorm, layerNormGrad, layerNormParameterGrad, softmax, softmaxGrad,
+} from './rows';
 import { unary } from './unary';
 
 export function execute(opcode: i32, args: usize, part: i32, parts: i32): i32 {
@@ -28,6 +34,24 @@ export function execute(opcode: i32, args: usize, part: i32, parts: i32): i32 {
     case op.LOGICAL_NOT: logicalNot(args); break;
     case op.CHECK: check(args); break;
     case op.MATMUL: matmul(args, part, parts); break;
+    case op.REDUCE: reduce(args, part, parts); break;
+    case op.ARG_REDUCE: argReduce(args, part, parts); break;
+    case op.SOFTMAX: softmax(args, part, parts); break;
+    case op.SOFTMAX_GRAD: softmaxGrad(args, part, parts); break;
+    case op.CUMULATE: cumulate(args, part, parts); break;
+    case op.LAYER_NORM: layerNorm(args, part, parts); break;
+    case op.LAYER_NORM_GRAD: layerNormGrad(args, part, parts); break;
+    case op.LAYER_NORM_PARAMETER_GRAD: layerNormParameterGrad(args, part, parts); break;
+    case op.BATCH_NORM: batchNorm(args, part, parts); break;
+    case op.RANDOM: random(args, part, parts); break;
+    case op.RANDOM_ADVANCE: randomAdvance(args); break;
+    case op.SGD: sgd(args, part, parts); break;
+    case op.MOMENTUM: momentum(args, part, parts); break;
+    case op.RMSPROP: rmsprop(args, part, parts); break;
+    case op.ADAM: adam(args, part, parts); break;
+    case op.ADAM_ADVANCE: adamAdvance(args); break;
+    case op.SUM_SQUARES: sumSquares(args, part, parts); break;
+    case op.CLIP_SCALE: clipScale(args); break;
     default: return RUN_UNKNOWN_OPCODE;
   }
   return RUN_OK;
