@@ -10,8 +10,8 @@
 //   - an output may be the same address as an input of the same shape (in place) for UNARY, BINARY, CAST of equal width, SELECT,
 //     SOFTMAX and the optimizers; nowhere else may they overlap.
 //
-// To add a kernel: its opcode or kind here, its loop in kernels/ (kernels/unary.ts is the one to copy), its typed emission in
-// ops/, and one line in test/tensor/backend/kernels.test.ts.
+// To add a kernel: its opcode or kind here, its loop in kernels/ (kernels/unary.ts is the one to copy), its dispatch in
+// dispatch/, and one line in test/tensor/backend/kernels.test.ts.
 
 // ---- Moving bytes -----------------------------------------------------------------------------------------------------------
 
@@ -190,13 +190,16 @@ export const ACTIVATION_LEAKY_RELU = 6;
 // filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, padTop, padLeft, multiplier`, NHWC; filters are
 // [filterHeight, filterWidth, channels, outChannels]; depthwise filters [.., channels, multiplier], outChannels = channels * multiplier.
 
+/** Largest filterHeight * filterWidth * channels of the CONV commands: a patch has to fit a part's scratch. */
+export const CONV_MOST_DEPTH = 262144;
+
 /** `out, x, filter, bias (0: none), activation, f:alpha, G`. */
 export const CONV = 31;
 /** `dx, dy, filter, G`. */
 export const CONV_INPUT_GRAD = 32;
-/** `partials, x, dy, G`: one [filter] partial a part; CONV_FOLD adds them in order. */
+/** `partials, x, dy, G`: one filter-shaped partial a part, made by this command; FOLD adds them. */
 export const CONV_FILTER_GRAD = 33;
-/** `out, partials, n, count`: out[i] = sum over count of partials[count, n], in order. */
+/** `out, partials, n, count`: out[i] = the sum of partials[0..count, i], added in order; partials may be out when count is 1. */
 export const FOLD = 34;
 /** `out, x, filter, bias (0: none), activation, f:alpha, G`. */
 export const DEPTHWISE = 35;
@@ -210,7 +213,7 @@ export const POOL = 38;
 export const POOL_GRAD = 39;
 /** `out, x, batch, height, width, channels, outHeight, outWidth, alignCorners, halfPixelCenters, nearest (0 or 1)`. */
 export const RESIZE = 40;
-/** `dx, dy, ...` as RESIZE, without halfPixelCenters' effect, as tfjs: dx is zeroed first. */
+/** `dx, dy, batch, height, width, ...` as RESIZE: height and width are dx's, outHeight and outWidth dy's. */
 export const RESIZE_GRAD = 41;
 
 // ---- Random -----------------------------------------------------------------------------------------------------------------

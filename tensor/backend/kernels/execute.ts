@@ -3,11 +3,15 @@
 import { RUN_OK, RUN_UNKNOWN_OPCODE } from '../layout';
 import * as op from '../opcodes';
 import { binary } from './binary';
+import { conv, convFilterGrad, convInputGrad, fold } from './conv';
+import { depthwise, depthwiseFilterGrad, depthwiseInputGrad } from './depthwise';
 import { matmul } from './matmul';
 import { cast, check, copy, fill, fillBytes, gather, logicalNot, oneHot, scatterAdd, select, stridedCopy } from './move';
 import { adam, adamAdvance, clipScale, momentum, rmsprop, sgd } from './optimize';
+import { pool, poolGrad } from './pool';
 import { random, randomAdvance } from './random';
 import { argReduce, reduce, sumSquares } from './reduce';
+import { resize } from './resize';
 import {
   batchNorm, cumulate, layerNorm, layerNormGrad, layerNormParameterGrad, softmax, softmaxGrad,
 } from './rows';
@@ -52,6 +56,17 @@ export function execute(opcode: i32, args: usize, part: i32, parts: i32): i32 {
     case op.ADAM_ADVANCE: adamAdvance(args); break;
     case op.SUM_SQUARES: sumSquares(args, part, parts); break;
     case op.CLIP_SCALE: clipScale(args); break;
+    case op.CONV: conv(args, part, parts); break;
+    case op.CONV_INPUT_GRAD: convInputGrad(args, part, parts); break;
+    case op.CONV_FILTER_GRAD: convFilterGrad(args, part, parts); break;
+    case op.FOLD: fold(args, part, parts); break;
+    case op.DEPTHWISE: depthwise(args, part, parts); break;
+    case op.DEPTHWISE_INPUT_GRAD: depthwiseInputGrad(args, part, parts); break;
+    case op.DEPTHWISE_FILTER_GRAD: depthwiseFilterGrad(args, part, parts); break;
+    case op.POOL: pool(args, part, parts); break;
+    case op.POOL_GRAD: poolGrad(args, part, parts); break;
+    case op.RESIZE: resize(args, part, parts, false); break;
+    case op.RESIZE_GRAD: resize(args, part, parts, true); break;
     default: return RUN_UNKNOWN_OPCODE;
   }
   return RUN_OK;
