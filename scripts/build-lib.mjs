@@ -1,6 +1,9 @@
 // Compiles the library and the command line to `dist/`.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
+import { buildKernels } from './build-kernels.mjs';
+
+buildKernels();
 
 const { status } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
   stdio: 'inherit',

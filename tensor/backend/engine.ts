@@ -11,13 +11,15 @@
 //
 // Left out: more than 2 GiB (WebAssembly's 32-bit addresses are kept signed), and strided tensors (tfjs has none).
 
+import type { WasmMemory } from './webassembly.ts';
+
 export interface Recorder {
   /** One command, as emitted; `words` is a view that is overwritten by the next: copy what is kept. */
   command(words: Int32Array): void;
 }
 
 export interface Engine {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Threads that compute, the calling one included. */
   readonly threads: number;
   /** Which of the two builds of the kernels runs: with relaxed-SIMD fused multiply-add, or plain SIMD. */

@@ -7,6 +7,7 @@
 //
 // An arena (engine.ts) is a second set of free lists in front of this: a recorded program's memory.
 import type { Arena } from './engine.ts';
+import type { WasmMemory } from './webassembly.ts';
 
 const ALIGNMENT = 64;
 /** Smaller blocks are kept by class and cut from slabs; larger ones merge with their neighbours. */
@@ -28,7 +29,7 @@ function mib(bytes: number): string {
 }
 
 export class Memory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Bytes of the classes of all blocks handed out. */
   bytesInUse = 0;
   /** The first byte never handed out. */
@@ -46,7 +47,7 @@ export class Memory {
   private readonly owners = new Map<number, ArenaBlocks>();
 
   /** Hands out `[start, limit)` of `memory`, growing it as needed. */
-  constructor(memory: WebAssembly.Memory, start: number, limit: number = LIMIT) {
+  constructor(memory: WasmMemory, start: number, limit: number = LIMIT) {
     this.memory = memory;
     this.top = Math.ceil(start / ALIGNMENT) * ALIGNMENT;
     this.limit = limit;

@@ -16,6 +16,7 @@ import {
   SCRATCH_BYTES,
 } from './layout.ts';
 import { Memory } from './memory.ts';
+import { type WasmMemory, wasm } from './webassembly.ts';
 import { nodeModule, type Pool, startPool } from './workers.ts';
 
 export interface EngineOptions {
@@ -46,10 +47,10 @@ const RELAXED_PROBE = new Uint8Array([
 ]);
 
 function relaxedAvailable(): boolean {
-  if (WebAssembly.validate(RELAXED_PROBE)) return true;
+  if (wasm.validate(RELAXED_PROBE)) return true;
   // Node 20 has it behind a flag; an engine that does not know the flag leaves the probe invalid.
   nodeModule('v8')?.setFlagsFromString('--experimental-wasm-relaxed-simd');
-  return WebAssembly.validate(RELAXED_PROBE);
+  return wasm.validate(RELAXED_PROBE);
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -74,15 +75,19 @@ function mayBlock(): boolean {
 
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const build = !options.deterministic && relaxedAvailable() ? 'relaxed' : 'plain';
-  const module = await WebAssembly.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
+  const module = await wasm.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
   const threads = options.threads ?? Math.min(MOST_THREADS, cores());
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new RangeError(`createEngine: threads must be an integer in [1, 64], got ${threads}.`);
   }
   const heap = SCRATCH + threads * SCRATCH_BYTES;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(heap / 65536) + 16, maximum: MAXIMUM_PAGES, shared: true });
+  const memory = new wasm.Memory({
+    initial: Math.ceil(heap / 65536) + 16,
+    maximum: MAXIMUM_PAGES,
+    shared: true,
+  });
   const patience = options.patience ?? PATIENCE;
-  const instance = await WebAssembly.instantiate(module, { env: { memory, now: () => performance.now() } });
+  const instance = await wasm.instantiate(module, { env: { memory, now: () => performance.now() } });
   const kernels = instance.exports as unknown as Kernels;
   kernels.init(0, mayBlock() ? 1 : 0, patience);
   const pool = threads > 1 ? startPool(module, memory, threads - 1) : null;
@@ -97,7 +102,7 @@ const PART = 1 << 18;
 const PARTS_A_THREAD = 4;
 
 class WasmEngine implements Engine {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly threads: number;
   readonly build: 'relaxed' | 'plain';
   recorder: Recorder | null = null;
@@ -188,7 +193,8 @@ class WasmEngine implements Engine {
   }
 
   private fail(state: number): never {
-    if (state === RUN_UNKNOWN_OPCODE) throw new RangeError('The training backend met a command with an unknown opcode.');
+    if (state === RUN_UNKNOWN_OPCODE)
+      throw new RangeError('The training backend met a command with an unknown opcode.');
     const reason = this.pool?.lost ?? (state === RUN_WORKER_FAILED ? 'it trapped' : 'it did not answer in time');
     this.pool?.stop();
     throw new Error(

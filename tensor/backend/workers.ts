@@ -2,10 +2,20 @@
 // Their program is a string, so that no bundler, test runner or package layout has to find a file.
 
 import { CONTROL_FAILED, CONTROL_READY, CONTROL_STOP, CONTROL_WAKE } from './layout.ts';
+import type { WasmMemory, WasmModule } from './webassembly.ts';
 
 interface Worker {
   terminate(): unknown;
 }
+
+/** A browser's worker, as far as it is used here. */
+interface PageWorker extends Worker {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onerror: ((event: { readonly message: string }) => void) | null;
+  postMessage(data: unknown): void;
+}
+
+type PageWorkerClass = new (url: string) => PageWorker;
 
 export interface Pool {
   /** Why a worker is gone that should not be; null while all is well. */
@@ -43,7 +53,7 @@ const NODE_PROGRAM = `${BODY}
 const PAGE_PROGRAM = `${BODY}
   onmessage = ({ data }) => start(data, postMessage);`;
 
-export function startPool(module: WebAssembly.Module, memory: WebAssembly.Memory, count: number): Pool {
+export function startPool(module: WasmModule, memory: WasmMemory, count: number): Pool {
   const control = new Int32Array(memory.buffer, 0, 1024);
   const workers: Worker[] = [];
   let lost: string | null = null;
@@ -73,7 +83,7 @@ export function startPool(module: WebAssembly.Module, memory: WebAssembly.Memory
       workers.push(worker);
     } else {
       const url = URL.createObjectURL(new Blob([PAGE_PROGRAM], { type: 'text/javascript' }));
-      const worker = new globalThis.Worker(url);
+      const worker = new (globalThis as unknown as { Worker: PageWorkerClass }).Worker(url);
       worker.onmessage = ({ data: message }) => lose(String(message));
       worker.onerror = ({ message }) => lose(String(message));
       worker.postMessage(data);
