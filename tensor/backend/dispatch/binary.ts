@@ -63,6 +63,10 @@ function arithmetic(kind: number): Kernel {
   };
 }
 
+/** tfjs makes int32 of floats too; those are left to the cpu backend. */
+const floorDiv: Kernel = (backend, inputs, attrs) =>
+  inputs.a!.dtype === 'int32' ? arithmetic(op.BINARY_FLOOR_DIV)(backend, inputs, attrs) : undefined;
+
 function comparison(kind: number): Kernel {
   return (backend, { a, b }) => {
     if (a!.dtype !== b!.dtype) return undefined;
@@ -103,7 +107,7 @@ export const binaryKernels: readonly (readonly [string, Kernel])[] = [
   ['Sub', arithmetic(op.BINARY_SUB)],
   ['Multiply', arithmetic(op.BINARY_MUL)],
   ['RealDiv', arithmetic(op.BINARY_DIV)],
-  ['FloorDiv', arithmetic(op.BINARY_FLOOR_DIV)],
+  ['FloorDiv', floorDiv],
   ['Mod', arithmetic(op.BINARY_MOD)],
   ['Pow', arithmetic(op.BINARY_POW)],
   ['Maximum', arithmetic(op.BINARY_MAX)],

@@ -6,12 +6,18 @@
  */
 
 import { binaryKernels } from './binary.ts';
+import { imageKernels } from './image.ts';
 import type { Kernel } from './kernel.ts';
+import { matmulKernels } from './matmul.ts';
 import { moveKernels } from './move.ts';
+import { reduceKernels } from './reduce.ts';
 import { unaryKernels } from './unary.ts';
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ...unaryKernels,
   ...binaryKernels,
   ...moveKernels,
+  ...reduceKernels,
+  ...matmulKernels,
+  ...imageKernels,
 ]);

@@ -79,22 +79,19 @@ function argReduction(kind: number): Kernel {
   };
 }
 
-/** log: 0 softmax, 1 its logarithm; along the last dimension. */
-function softmax(log: number): Kernel {
-  return (backend, { logits }, attrs) => {
-    const shape = logits!.shape;
-    const last = shape.length - 1;
-    const dim = ((attrs.dim ?? attrs.axis) as number) ?? -1;
-    if (logits!.dtype !== 'float32' || (dim !== -1 && dim !== last)) return undefined;
-    const size = sizeOf(shape);
-    const cols = shape[last];
-    if (cols === undefined || size === 0) return undefined;
-    const out = backend.allocate(shape, 'float32');
-    const pointers = [backend.pointer(out), backend.pointer(logits!)];
-    backend.engine.emit(op.SOFTMAX, backend.engine.partsFor(size * EXPONENTIAL), ...pointers, size / cols, cols, log);
-    return out;
-  };
-}
+/** Along the last dimension, the only one tfjs has. */
+const softmax: Kernel = (backend, { logits }, { dim }) => {
+  const shape = logits!.shape;
+  const last = shape.length - 1;
+  if (logits!.dtype !== 'float32' || (dim !== -1 && dim !== last)) return undefined;
+  const size = sizeOf(shape);
+  const cols = shape[last];
+  if (cols === undefined || size === 0) return undefined;
+  const out = backend.allocate(shape, 'float32');
+  const pointers = [backend.pointer(out), backend.pointer(logits!)];
+  backend.engine.emit(op.SOFTMAX, backend.engine.partsFor(size * EXPONENTIAL), ...pointers, size / cols, cols, 0);
+  return out;
+};
 
 /** product: 0 sum, 1 product. */
 function cumulative(product: number): Kernel {
@@ -124,8 +121,7 @@ export const reduceKernels: readonly (readonly [string, Kernel])[] = [
   ['Any', reduction({ bool: op.REDUCE_ANY })],
   ['ArgMax', argReduction(0)],
   ['ArgMin', argReduction(1)],
-  ['Softmax', softmax(0)],
-  ['LogSoftmax', softmax(1)],
+  ['Softmax', softmax],
   ['Cumsum', cumulative(0)],
   ['Cumprod', cumulative(1)],
 ];

@@ -129,11 +129,17 @@ const models: Record<string, { build: () => layers.LayersModel; batch: number }>
   },
   'an LSTM': {
     batch: 3,
-    build: () => layers.sequential({ layers: [lstm({ units: 6, inputShape: [5, 3] }), dense({ units: 2 })] }),
+    build: () =>
+      layers.sequential({
+        layers: [lstm({ units: 6, inputShape: [5, 3], recurrentInitializer: 'zeros' }), dense({ units: 2 })],
+      }),
   },
   'a GRU': {
     batch: 3,
-    build: () => layers.sequential({ layers: [gru({ units: 6, inputShape: [5, 3] }), dense({ units: 2 })] }),
+    build: () =>
+      layers.sequential({
+        layers: [gru({ units: 6, inputShape: [5, 3], recurrentInitializer: 'zeros' }), dense({ units: 2 })],
+      }),
   },
   'batch normalisation': {
     batch: 8,
