@@ -52,13 +52,14 @@ import { offset, volume } from './strides';
 
 @unmanaged class SigmoidGrad {
   @inline v(dy: v128, y: v128): v128 {
-    return f32x4.mul(f32x4.mul(dy, y), f32x4.sub(splat(1), y));
+    return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y)));
   }
 }
 
 @unmanaged class TanhGrad {
   @inline v(dy: v128, y: v128): v128 {
-    return f32x4.mul(dy, f32x4.sub(splat(1), f32x4.mul(y, y)));
+    // (1 - y) (1 + y) keeps the digits that 1 - y y loses near 1.
+    return f32x4.mul(dy, f32x4.mul(f32x4.sub(splat(1), y), f32x4.add(splat(1), y)));
   }
 }
 
