@@ -43,6 +43,8 @@ const MAX_ATTEMPTS = 3;
 
 interface Entry<R> {
   readonly backend: LudusBackend;
+  /** Whether the arguments are tensors, in no containers. */
+  readonly plain: boolean;
   readonly structure: string;
   readonly program: Program;
   readonly assemble: (outputs: readonly Tensor[]) => R;
@@ -77,7 +79,7 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
         throw new CaptureError('capture: the step is asynchronous; it must return tensors, not a promise');
       }
       const flat = flatten(result, 'the result');
-      assemble = (fresh) => rebuild(result, fresh) as R;
+      assemble = result instanceof Tensor ? (fresh) => fresh[0] as R : (fresh) => rebuild(result, fresh) as R;
       return flat.tensors;
     });
     if (assemble === undefined) throw new Error('capture: the step was not run');
@@ -91,7 +93,8 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
       return assemble(outputs);
     }
     attempts = 0;
-    entries.unshift({ backend, structure, program, assemble });
+    const plain = args.every((argument) => argument instanceof Tensor);
+    entries.unshift({ backend, plain, structure, program, assemble });
     for (const dropped of entries.splice(MAX_PROGRAMS)) dropped.program.release();
     return assemble(outputs);
   };
@@ -101,6 +104,11 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
     if (!(backend instanceof LudusBackend)) return tidy(() => step(...args) as never);
     // A captured step inside of one that is being recorded is part of it.
     if (backend.recording !== null) return step(...args);
+    // What training and acting do all the time, without taking the arguments apart: the program last used fits them.
+    const latest = entries[0];
+    if (latest?.plain && latest.backend === backend && latest.program.accepts(args)) {
+      return latest.assemble(latest.program.run(args as readonly Tensor[]));
+    }
     const { tensors, structure } = flatten(args, 'an argument');
     const entry = find(backend, structure, tensors);
     if (entry === undefined) return record(backend, structure, tensors, args);

@@ -13,9 +13,9 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
   backend_util,
-  type DataStorage,
   type DataType,
   type TensorInfo,
+  engine as tfjsEngine,
   util,
   type Variable,
 } from '@tensorflow/tfjs-core';
@@ -25,8 +25,9 @@ import type { Program } from './program/program.ts';
 import type { Recording } from './program/recording.ts';
 import { RandomState } from './random-state.ts';
 import { Block, bytesOf, type HeapDtype, type HeapView, isHeapDtype, TensorRecord } from './records.ts';
+import { type DataId, Storage } from './storage.ts';
 
-export type DataId = TensorInfo['dataId'];
+export type { DataId };
 
 /** What a data id leads to when it is no heap tensor: strings as bytes, or the two parts of a complex tensor. */
 interface PlainRecord {
@@ -45,7 +46,7 @@ export class LudusBackend extends MathBackendCPU {
   readonly programs = new Set<Program>();
   /** The kernel that is running, '' outside of kernels. */
   runningKernel = '';
-  readonly #records: DataStorage<TensorRecord | PlainRecord>;
+  readonly #records: Storage<TensorRecord | PlainRecord>;
   readonly #blocks = new Set<Block>();
   /** What was released while `holdReleased` runs. */
   #held: Block[] | null = null;
@@ -57,7 +58,8 @@ export class LudusBackend extends MathBackendCPU {
     super();
     this.engine = engine;
     this.random = new RandomState(engine);
-    this.#records = this.data as unknown as DataStorage<TensorRecord | PlainRecord>;
+    this.#records = new Storage<TensorRecord | PlainRecord>(this, tfjsEngine());
+    this.data = this.#records as unknown as typeof this.data;
     this.#abandoned = new FinalizationRegistry((record) => {
       if (this.#blocks.has(record.block)) this.#vacate(record);
     });
@@ -164,8 +166,7 @@ export class LudusBackend extends MathBackendCPU {
     const record = new TensorRecord(this.engine, block, dtype, size, this.runningKernel);
     record.refCount = refCount;
     block.record = record;
-    const dataId: DataId = {};
-    this.#records.set(dataId, record);
+    const dataId = this.#records.enter(record);
     this.#abandoned.register(dataId, record);
     return dataId;
   }
@@ -173,8 +174,7 @@ export class LudusBackend extends MathBackendCPU {
   /** A tensor that looks at a block without holding it: what a recorded kernel of the cpu backend is given as input. */
   lookAt(block: Block, shape: readonly number[], dtype: HeapDtype): TensorInfo {
     const size = util.sizeFromShape(shape as number[]);
-    const dataId: DataId = {};
-    this.#records.set(dataId, new TensorRecord(this.engine, block, dtype, size, ''));
+    const dataId = this.#records.enter(new TensorRecord(this.engine, block, dtype, size, ''));
     // Some cpu kernels are given tensors and ask for their rank and size.
     return { dataId, shape: shape as number[], dtype, rank: shape.length, size } as TensorInfo;
   }
@@ -201,11 +201,7 @@ export class LudusBackend extends MathBackendCPU {
   // ---- What tfjs calls ------------------------------------------------------------------------------------------------------
 
   override write(values: backend_util.BackendValues, _shape: number[], dtype: DataType): DataId {
-    if (!isHeapDtype(dtype)) {
-      const dataId: DataId = {};
-      this.#records.set(dataId, { values, dtype, refCount: 1 });
-      return dataId;
-    }
+    if (!isHeapDtype(dtype)) return this.#records.enter({ values, dtype, refCount: 1 });
     const size = values.length;
     const dataId = this.#place(dtype, size, 1);
     if (size > 0) (this.#records.get(dataId) as TensorRecord).values.set(values as HeapView);

@@ -100,14 +100,15 @@ export class Program {
     }
   }
 
-  /** Whether tensors of these shapes and dtypes are what the program was recorded for. */
-  accepts(inputs: readonly Tensor[]): boolean {
+  /** Whether these are tensors of the shapes and dtypes that the program was recorded for. */
+  accepts(inputs: readonly unknown[]): boolean {
     const ports = this.#inputs;
     if (inputs.length !== ports.length) return false;
     for (let i = 0; i < ports.length; i++) {
       const { shape, dtype } = ports[i] as Port;
-      const input = inputs[i] as Tensor;
-      if (input.dtype !== dtype || input.shape.length !== shape.length) return false;
+      // Nothing but a tensor has both.
+      const input = inputs[i] as Partial<Tensor> | null | undefined;
+      if (input?.dtype !== dtype || input.shape?.length !== shape.length) return false;
       for (let d = 0; d < shape.length; d++) if (input.shape[d] !== shape[d]) return false;
     }
     return true;
@@ -118,9 +119,11 @@ export class Program {
     if (this.#released)
       throw new Error('running a captured step: its memory was released (dispose, or the backend was reset)');
     const backend = this.#backend;
-    for (const binding of this.#bindings) binding.check();
+    const bindings = this.#bindings;
+    for (let i = 0; i < bindings.length; i++) (bindings[i] as Binding).check();
     for (let i = 0; i < inputs.length; i++) copyIn(backend, this.#inputs[i] as Port, inputs[i] as Tensor);
-    for (const segment of this.#segments) segment.run();
+    const segments = this.#segments;
+    for (let i = 0; i < segments.length; i++) (segments[i] as Segment).run();
     return this.#outputs.map((port) => copyOut(backend, port));
   }
 
@@ -167,6 +170,7 @@ function portOf(backend: LudusBackend, recording: Recording, tensor: Tensor): Po
 }
 
 function copyIn(backend: LudusBackend, port: Port, tensor: Tensor): void {
+  if (tensor.isDisposed) throw new Error('running a captured step: an argument is disposed of; pass a live tensor');
   const record = backend.plainRecord(tensor.dataId);
   backend.copyBytes(port.block.pointer, record.block.pointer, port.block.bytes);
 }
