@@ -187,9 +187,15 @@ class WasmEngine implements Engine {
   }
 
   private execute(start: number, end: number): void {
-    const state = this.kernels.run(start, end);
+    let state: number;
+    try {
+      state = this.kernels.run(start, end);
+    } catch (trap) {
+      this.pool?.stop(); // a worker may still be in the command that this thread has left
+      throw trap;
+    }
     if (state !== RUN_OK) this.fail(state);
-    if (this.pool !== null && this.pool.lost !== null) this.fail(RUN_WORKER_FAILED);
+    if (this.pool !== null && this.pool.lost !== null && !this.pool.stopped) this.fail(RUN_WORKER_FAILED);
   }
 
   private fail(state: number): never {

@@ -20,6 +20,7 @@ type PageWorkerClass = new (url: string) => PageWorker;
 export interface Pool {
   /** Why a worker is gone that should not be; null while all is well. */
   readonly lost: string | null;
+  readonly stopped: boolean;
   /** Ends all workers: work goes on with one thread. */
   stop(): void;
 }
@@ -93,6 +94,9 @@ export function startPool(module: WasmModule, memory: WasmMemory, count: number)
   return {
     get lost() {
       return lost;
+    },
+    get stopped() {
+      return stopped;
     },
     stop,
   };

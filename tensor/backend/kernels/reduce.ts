@@ -7,7 +7,7 @@ import * as op from '../opcodes';
 import { fma, splat } from './math';
 import { first, last } from './split';
 
-const STRETCH = 128;
+const STRETCH = 32;
 
 @unmanaged class Sum {
   @inline start(): f32 { return 0; }
@@ -60,7 +60,7 @@ function row<F>(x: usize, n: i32): f64 {
     let v1 = v0;
     let v2 = v0;
     let v3 = v0;
-    const end = f.wide() ? min(whole, i + 4 * STRETCH) : whole;
+    const end = f.wide() ? min(whole, i + 16 * STRETCH) : whole;
     for (; i + 16 <= end; i += 16) {
       const p = x + (i << 2);
       v0 = f.v(v0, v128.load(p));
