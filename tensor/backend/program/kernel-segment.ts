@@ -55,6 +55,16 @@ export class KernelSegment implements Segment {
     this.#targets = outputs.map(({ block, size }) => ({ block, size }));
   }
 
+  /** The blocks it reads. */
+  get sources(): Block[] {
+    return this.#sources.flatMap(([, source]) => (source === null ? [] : [source.block]));
+  }
+
+  /** The blocks it writes, whole. */
+  get targets(): Block[] {
+    return this.#targets.map(({ block }) => block);
+  }
+
   run(): void {
     const backend = this.#backend;
     this.#inputs ??= this.#lookAtSources();

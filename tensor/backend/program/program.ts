@@ -88,7 +88,12 @@ export class Program {
         discard(backend, recording, arena);
         return { outputs: fresh, program: null, arrivals };
       }
-      const parts = { segments: recording.segments(), inputs: ports, outputs, bindings };
+      const parts = {
+        segments: recording.segments(outputs.map(({ block }) => block)),
+        inputs: ports,
+        outputs,
+        bindings,
+      };
       return { outputs: fresh, program: new Program(backend, recording, arena, parts), arrivals };
     } catch (error) {
       if (backend.recording === recording) {

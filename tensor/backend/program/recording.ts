@@ -25,6 +25,7 @@ import type { Block, TensorRecord } from '../records.ts';
 import { CaptureError } from './capture-error.ts';
 import { identifyDraw, RANDOM_OPS } from './identify-draw.ts';
 import { KernelSegment, refuseDtype } from './kernel-segment.ts';
+import { type Part, prune } from './prune.ts';
 
 /** A stretch of a program that runs in one go. */
 export interface Segment {
@@ -41,7 +42,7 @@ export class Recording implements Recorder {
   /** Those among them that kernels write in place. */
   readonly writtenExternals = new Set<Block>();
   /** What the program will consist of: commands' words, and segments of JavaScript. */
-  readonly #parts: (Int32Array | Segment)[] = [];
+  readonly #parts: Part[] = [];
   readonly #constants = new Set<Block>();
   /** The commands since the last segment; grows by doubling. */
   #words = new Int32Array(1024);
@@ -83,17 +84,18 @@ export class Recording implements Recorder {
   }
 
   /**
-   * What was recorded; after `stop`, since in the arena a program would be loaded over memory that its own replay writes.
+   * What was recorded, as far as the outputs and variables need it; after `stop`, since in the arena a program would be loaded over memory that its own replay writes.
    * @throws CaptureError when JavaScript drew numbers that a replay would repeat.
    */
-  segments(): Segment[] {
+  segments(outputs: readonly Block[]): Segment[] {
     if (this.#strayDraw) {
       throw new CaptureError(
         'capture: the step calls Math.random, and a replay would repeat what it drew; draw with tf.randomUniform or tf.randomNormal',
       );
     }
     this.#flush();
-    return this.#parts.map((part) => (part instanceof Int32Array ? this.#backend.engine.load(part) : part));
+    const parts = prune(this.#parts, this.blocks, outputs);
+    return parts.map((part) => (part instanceof Int32Array ? this.#backend.engine.load(part) : part));
   }
 
   // ---- Reports of the engine and the backend --------------------------------------------------------------------------------

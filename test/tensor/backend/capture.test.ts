@@ -2,6 +2,7 @@
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LudusBackend } from '../../../tensor/backend/index.ts';
+import * as opcode from '../../../tensor/backend/opcodes.ts';
 import { CaptureError, capture } from '../../../tensor/capture.ts';
 import { layers, tf, useLudus } from './setup.ts';
 
@@ -384,6 +385,60 @@ describe('memory', () => {
     const others = [vector(9), vector(9), vector(9)];
     expect(take(step(vector(1)))).toEqual([6]);
     tf.dispose(others);
+  });
+});
+
+describe('a program', () => {
+  /** The opcodes of the commands that capturing `step` loads, and the values of a replay. */
+  function programOf(step: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): { opcodes: number[]; values: number[] } {
+    const opcodes: number[] = [];
+    const { engine } = backend;
+    const load = engine.load.bind(engine);
+    engine.load = (words) => {
+      for (let at = 0; at < words.length; at += words[at + 1]!) opcodes.push(words[at]!);
+      return load(words);
+    };
+    try {
+      const captured = capture(step);
+      captured(x).dispose();
+      return { opcodes, values: take(captured(x)) };
+    } finally {
+      engine.load = load;
+    }
+  }
+
+  test('leaves out what nobody reads', () => {
+    const { opcodes, values } = programOf(
+      (x) => {
+        tf.exp(tf.matMul(tf.reshape(x, [2, 1]), tf.reshape(x, [1, 2])));
+        tf.erf(tf.asin(x));
+        return tf.square(x);
+      },
+      vector(3, 4),
+    );
+    expect(opcodes).toEqual([opcode.UNARY]);
+    expect(values).toEqual([9, 16]);
+  });
+
+  test('leaves out the gradient of the first convolution with respect to its input', () => {
+    const filter = tf.tidy(() => tf.variable(tf.ones([2, 2, 1, 3]))) as tf.Variable<tf.Rank.R4>;
+    const optimizer = tf.train.sgd(0.1);
+    const { opcodes } = programOf(
+      (x) =>
+        optimizer.minimize(
+          () => tf.sum(tf.fused.conv2d({ x: x as tf.Tensor4D, filter, strides: 1, pad: 'valid' })) as tf.Scalar,
+          true,
+          [filter],
+        )!,
+      tf.ones([1, 4, 4, 1]),
+    );
+    expect(opcodes).toContain(opcode.CONV_FILTER_GRAD);
+    expect(opcodes).not.toContain(opcode.CONV_INPUT_GRAD);
+  });
+
+  test('keeps pieces that are put together', () => {
+    const { values } = programOf((x) => tf.pad(tf.concat([tf.square(x), tf.neg(x)]), [[1, 1]], 5), vector(2, 3));
+    expect(values).toEqual([5, 4, 9, -2, -3, 5]);
   });
 });
 
