@@ -3,9 +3,9 @@
 // What is small and already lies well is not packed.
 
 import * as op from '../opcodes';
-import { packStraight, packTurned } from './pack';
+import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
-import { MOST_ROWS, narrowTile, wideTile } from './tile';
+import { MOST_ROWS, narrowStridedTile, narrowTile, rowTile, wideStridedTile, wideTile } from './tile';
 import { activate } from './unary';
 
 /** Depth of a panel: a strip of a (9 KB) and one of b (12 KB) lie in 32 KB of L1 together. */
@@ -15,13 +15,16 @@ const WIDTH = 256;
 /** What is smaller than this is read where it lies: it stays in L1. */
 const SMALL = 24576;
 
+/** Up to so many columns, a strip of a is used too few times to be worth packing. */
+const FEW_COLUMNS = 96;
+
 // Scratch: a's strip, the edge tile, the padded bias, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
 const TILE = 32768;
 const BIAS = 33280;
 const PANEL = 65536;
 export const GEMM_SCRATCH = 1048576;
 
-const ZEROS = memory.data(32, 16);
+const ZEROS = memory.data(128, 16);
 
 /** Applies one of ACTIVATION_* in place. */
 export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32): void {
@@ -32,6 +35,16 @@ export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32)
     case op.ACTIVATION_SIGMOID: activate(op.UNARY_SIGMOID, out, out, n, 0, 0); break;
     case op.ACTIVATION_TANH: activate(op.UNARY_TANH, out, out, n, 0, 0); break;
     case op.ACTIVATION_LEAKY_RELU: activate(op.UNARY_LEAKY_RELU, out, out, n, alpha, 0); break;
+  }
+}
+
+/** An edge tile's rows, of 1 to 7 columns: too short for memory.copy, whose call costs more. */
+@inline
+function copyTile(out: usize, ldo: i32, x: usize, ldx: i32, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) store<i32>(out + (j << 2), load<i32>(x + (j << 2)));
+    out += ldo;
+    x += ldx;
   }
 }
 
@@ -58,11 +71,13 @@ export function gemm(
       const bAt = b + k0 * bRow + n0 * bColumn;
       const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
       const panel = base + PANEL;
-      for (let j = direct ? full : 0; j < columns; j += 8) {
-        const strip = panel + ((j * depth) << 2);
-        const width = min(8, columns - j);
-        if (bColumn == 4) packStraight(strip, 8, bAt + (j << 2), bRow, width, depth);
-        else packTurned(strip, 8, bAt + j * bColumn, bColumn, width, depth);
+      if (bColumn == 4) {
+        if (!direct) packPanel(panel, bAt, bRow, full, depth);
+        if (full < columns) packStraight(panel + ((full * depth) << 2), 8, bAt + (full << 2), bRow, columns - full, depth);
+      } else {
+        for (let j = 0; j < columns; j += 8) {
+          packTurned(panel + ((j * depth) << 2), 8, bAt + j * bColumn, bColumn, min(8, columns - j), depth);
+        }
       }
       let biasAt = bias + (n0 << 2);
       if (fromBias && bias != 0 && full < columns) {
@@ -74,39 +89,56 @@ export function gemm(
         const i0 = (m * s) / strips;
         const rows = (m * (s + 1)) / strips - i0;
         let aAt = a + i0 * aRow + k0 * aColumn;
-        let stepA = aColumn;
-        if (aRow != 4 || depth * aColumn > SMALL) {
+        const outAt = out + i0 * ldo + (n0 << 2);
+        let j = 0;
+        if (m == 1 && direct) {
+          for (; j + 32 <= columns; j += 32) {
+            const init = !fromBias ? outAt + (j << 2) : bias != 0 ? biasAt + (j << 2) : ZEROS;
+            rowTile(outAt + (j << 2), init, aAt, aColumn, bAt + (j << 2), bRow, depth);
+          }
+        }
+        // Rows of a that run along k are read where they lie, packed, or, if they lie side by side, taken as a strip as they are.
+        const strided = aColumn == 4 && columns <= FEW_COLUMNS;
+        let stepA = strided ? aRow : aColumn;
+        if (!strided && (aRow != 4 || depth * aColumn > SMALL)) {
           stepA = rows << 2;
           if (aRow == 4) packStraight(base, rows, aAt, aColumn, rows, depth);
           else packTurned(base, rows, aAt, aRow, rows, depth);
           aAt = base;
         }
-        const outAt = out + i0 * ldo + (n0 << 2);
-        for (let j = 0; j < full; j += 8) {
+        for (; j < full; j += 8) {
           const c = outAt + (j << 2);
           const init = !fromBias ? c : bias != 0 ? biasAt + (j << 2) : ZEROS;
           const ldi = fromBias ? 0 : ldo;
-          if (direct) wideTile(rows, c, ldo, init, ldi, aAt, stepA, bAt + (j << 2), bRow, depth);
-          else wideTile(rows, c, ldo, init, ldi, aAt, stepA, panel + ((j * depth) << 2), 32, depth);
+          const bStrip = direct ? bAt + (j << 2) : panel + ((j * depth) << 2);
+          const stepB = direct ? bRow : 32;
+          if (strided) wideStridedTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+          else wideTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
         }
         if (full < columns) {
-          const rest = (columns - full) << 2;
+          const rest = columns - full;
           const c = outAt + (full << 2);
           const tile = base + TILE;
           const strip = panel + ((full * depth) << 2);
           let init = bias != 0 ? base + BIAS : ZEROS;
           let ldi = 0;
           if (!fromBias) {
-            for (let i = 0; i < rows; i++) memory.copy(tile + (i << 5), c + i * ldo, rest);
+            copyTile(tile, 32, c, ldo, rows, rest);
             init = tile;
             ldi = 32;
           }
-          if (rest > 16) wideTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
-          else narrowTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
-          for (let i = 0; i < rows; i++) memory.copy(c + i * ldo, tile + (i << 5), rest);
+          if (rest > 4) {
+            if (strided) wideStridedTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+            else wideTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+          } else {
+            if (strided) narrowStridedTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+            else narrowTile(rows, tile, 32, init, ldi, aAt, stepA, strip, 32, depth);
+          }
+          copyTile(c, ldo, tile, 32, rows, rest);
         }
         if (activation != op.ACTIVATION_NONE && block == blocks - 1) {
-          for (let i = 0; i < rows; i++) applyActivation(activation, outAt + i * ldo, columns, alpha);
+          if (columns << 2 == ldo) applyActivation(activation, outAt, rows * columns, alpha);
+          else for (let i = 0; i < rows; i++) applyActivation(activation, outAt + i * ldo, columns, alpha);
         }
       }
     }
