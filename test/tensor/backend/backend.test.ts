@@ -50,7 +50,9 @@ describe('memory', () => {
     const optimizer = new FusedSgd({ learningRate: 0.01, momentum: 0.9 });
     const x = tf.ones([2, 8]);
     const step = () =>
-      tf.dispose(optimizer.minimize(() => tf.mean(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D)) as tf.Scalar, true, [w])!);
+      tf.dispose(
+        optimizer.minimize(() => tf.mean(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D)) as tf.Scalar, true, [w])!,
+      );
     for (let i = 0; i < 10; i++) step();
     const before = { bytes: backend.engine.bytesInUse, tensors: tf.memory().numTensors };
     for (let i = 0; i < 10_000; i++) step();
