@@ -169,12 +169,13 @@ function poolGradient(kind: number): Kernel {
 }
 
 const batchNorm: Kernel = (backend, { x, scale, offset, mean, variance }, { varianceEpsilon }) => {
-  const channels = x!.shape.at(-1);
+  // One value a channel, or for layer normalisation one an element of the last dimensions: the parameters repeat all the same.
+  const channels = sizeOf(mean!.shape);
   const parameters = [mean!, variance!, ...(scale == null ? [] : [scale]), ...(offset == null ? [] : [offset])];
-  if (channels === undefined || !allFloat(x!, ...parameters)) return undefined;
-  if (parameters.some(({ shape }) => shape.length !== 1 || shape[0] !== channels)) return undefined;
-  const out = backend.allocate(x!.shape, 'float32');
   const size = sizeOf(x!.shape);
+  if (!allFloat(x!, ...parameters) || size % channels !== 0) return undefined;
+  if (parameters.some(({ shape }) => sizeOf(shape) !== channels)) return undefined;
+  const out = backend.allocate(x!.shape, 'float32');
   backend.engine.emit(
     op.BATCH_NORM,
     backend.engine.partsFor(size),

@@ -10,7 +10,6 @@
  */
 
 import {
-  add,
   addN,
   backend as currentBackend,
   div,
@@ -54,9 +53,6 @@ export interface Update {
   /** The optimizer's own numbers for the variable, one of its shape for each of `slotNames`. */
   readonly slots: readonly Variable[];
 }
-
-/** Keeps the division finite, as in `torch.nn.utils.clip_grad_norm_`. */
-const NORM_EPSILON = 1e-6;
 
 export abstract class FusedOptimizer extends Optimizer {
   /** The learning rate that steps read, a scalar. A captured step that gets its rate as an argument assigns it here. */
@@ -206,7 +202,7 @@ export abstract class FusedOptimizer extends Optimizer {
     if (this.maxGradNorm !== undefined) {
       const norm = sqrt(addN(updates.map(({ gradient }) => sum(square(gradient)))));
       this.gradientNorm?.assign(norm);
-      scale = minimum(1, div(this.maxGradNorm, add(norm, NORM_EPSILON)));
+      scale = minimum(1, div(this.maxGradNorm, norm));
     }
     this.advance(null);
     for (const update of updates) {

@@ -11,7 +11,10 @@ export interface SgdOptions extends OptimizerOptions {
   readonly momentum?: number;
   /** Whether the step looks ahead along the velocity. Default false. */
   readonly nesterov?: boolean;
-  /** Decay of the values towards 0, coupled: added to the gradient. Default 0. */
+  /**
+   * Each step shrinks the values by `learningRate * weightDecay` of them, beside the gradient (SGDW: Loshchilov and Hutter 2019).
+   * Default 0.
+   */
   readonly weightDecay?: number;
 }
 
@@ -59,15 +62,14 @@ export class FusedSgd extends FusedOptimizer {
   protected override compose({ value, gradient, slots }: Update): void {
     const { momentum, nesterov, weightDecay, rate } = this;
     const [velocity] = slots;
-    const g = weightDecay === 0 ? gradient : add(gradient, mul(value, weightDecay));
+    const shrunk = weightDecay === 0 ? value : sub(value, mul(value, mul(rate, weightDecay)));
     if (velocity === undefined) {
-      value.assign(sub(value, mul(g, rate)));
+      value.assign(sub(shrunk, mul(gradient, rate)));
       return;
     }
-    // velocity <- momentum * velocity + g
-    velocity.assign(add(mul(velocity, momentum), g));
-    const step = nesterov ? add(g, mul(velocity as Variable, momentum)) : velocity;
-    value.assign(sub(value, mul(step, rate)));
+    velocity.assign(add(mul(velocity, momentum), gradient));
+    const step = nesterov ? add(gradient, mul(velocity as Variable, momentum)) : velocity;
+    value.assign(sub(shrunk, mul(step, rate)));
   }
 
   getConfig(): serialization.ConfigDict {
