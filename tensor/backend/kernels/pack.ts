@@ -107,11 +107,10 @@ export function packStraight(out: usize, width: i32, x: usize, stride: i32, colu
 const ROWS = 8;
 
 /**
- * Whole strips of eight columns of a panel: `columns` (a multiple of 8) of rows `stride` apart. Rows first, a few at a time: strip by strip,
+ * Whole strips of eight columns of a panel, `strip` bytes apart: `columns` (a multiple of 8) of rows `stride` apart. Rows first, a few at a time: strip by strip,
  * each line of a wide b would be fetched twice, a page at a time, with nothing for the prefetcher to see.
  */
-export function packPanel(out: usize, x: usize, stride: i32, columns: i32, count: i32): void {
-  const strip = count << 5;
+export function packPanel(out: usize, strip: i32, x: usize, stride: i32, columns: i32, count: i32): void {
   for (let k0 = 0; k0 < count; k0 += ROWS) {
     const rows = min(ROWS, count - k0);
     let to = out + (k0 << 5);
