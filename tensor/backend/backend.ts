@@ -204,8 +204,14 @@ export class LudusBackend extends MathBackendCPU {
     if (!isHeapDtype(dtype)) return this.#records.enter({ values, dtype, refCount: 1 });
     const size = values.length;
     const dataId = this.#place(dtype, size, 1);
-    if (size > 0) (this.#records.get(dataId) as TensorRecord).values.set(values as HeapView);
-    this.recording?.written(this.#records.get(dataId) as TensorRecord);
+    const record = this.#records.get(dataId) as TensorRecord;
+    if (size > 0) record.values.set(values as HeapView);
+    try {
+      this.recording?.written(record);
+    } catch (error) {
+      this.disposeData(dataId);
+      throw error;
+    }
     return dataId;
   }
 

@@ -5,7 +5,7 @@
  * own would be: whoever calls disposes of them.
  */
 
-import { engine, type Tensor, tidy, Variable } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LudusBackend } from '../backend.ts';
 import type { Arena } from '../engine.ts';
 import { type Block, bytesOf, type HeapDtype, isHeapDtype } from '../records.ts';
@@ -64,43 +64,39 @@ export class Program {
     // What moves to this backend now is no constant of the step.
     for (const input of inputs) backend.data.get(input.dataId);
     recording.start();
+    let arena: Arena | null = null;
+    let ports: Port[] = [];
+    let results: Port[] = [];
+    let bindings: Binding[] = [];
+    let arrivals: string[] = [];
     try {
-      const ports = inputs.map((input) => allocatePort(backend, recording, input));
-      inputs.forEach((input, i) => {
-        copyIn(backend, ports[i] as Port, input);
+      const outputs = tidy(() => {
+        ports = inputs.map((input) => allocatePort(backend, recording, input));
+        inputs.forEach((input, i) => {
+          copyIn(backend, ports[i] as Port, input);
+        });
+        const tensors = step(ports.map((port) => tensorAt(backend, port)));
+        recording.check();
+        const homes = watch.bringHome();
+        results = tensors.map((tensor) => portOf(backend, recording, tensor));
+        arrivals = watch.arrivals();
+        bindings = watch.bindings(recording.externals, new Set([...homes, ...recording.writtenExternals]));
+        arena = recording.stop();
+        return results.map((port) => copyOut(backend, port));
       });
-      const arguments_ = ports.map((port) => tensorAt(backend, port));
-      const results = tidy(() => step(arguments_));
-      const homes = watch.bringHome();
-      const outputs = results.map((result) => portOf(backend, recording, result));
-      const arrivals = watch.arrivals();
-      const written = new Set([...homes, ...recording.writtenExternals]);
-      const bindings = watch.bindings(recording.externals, written);
-      const arena = recording.stop();
-      const fresh = outputs.map((port) => copyOut(backend, port));
-      // A tensor from outside that the step returns stays its owner's.
-      const own = results.filter(
-        (_, i) => (outputs[i] as Port).block.recording === recording && !(results[i] instanceof Variable),
-      );
-      for (const tensor of [...arguments_, ...own]) tensor.dispose();
       watch.end();
+      const taken = arena as unknown as Arena;
       if (arrivals.length > 0) {
-        discard(backend, recording, arena);
-        return { outputs: fresh, program: null, arrivals };
+        discard(backend, recording, taken);
+        return { outputs, program: null, arrivals };
       }
-      const parts = {
-        segments: recording.segments(outputs.map(({ block }) => block)),
-        inputs: ports,
-        outputs,
-        bindings,
-      };
-      return { outputs: fresh, program: new Program(backend, recording, arena, parts), arrivals };
+      const segments = recording.segments(results.map(({ block }) => block));
+      const program = new Program(backend, recording, taken, { segments, inputs: ports, outputs: results, bindings });
+      return { outputs, program, arrivals };
     } catch (error) {
-      if (backend.recording === recording) {
-        const arena = recording.stop();
-        watch.end();
-        discard(backend, recording, arena);
-      }
+      const taken = arena ?? recording.stop();
+      watch.end();
+      discard(backend, recording, taken);
       throw error;
     }
   }

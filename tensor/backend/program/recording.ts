@@ -21,7 +21,7 @@ import {
 import type { LudusBackend } from '../backend.ts';
 import { runFallback } from '../dispatch/fallback.ts';
 import type { Arena, Recorder } from '../engine.ts';
-import type { Block, TensorRecord } from '../records.ts';
+import { type Block, isHeapDtype, type TensorRecord } from '../records.ts';
 import { CaptureError } from './capture-error.ts';
 import { identifyDraw, RANDOM_OPS } from './identify-draw.ts';
 import { KernelSegment, refuseDtype } from './kernel-segment.ts';
@@ -83,16 +83,19 @@ export class Recording implements Recorder {
     return this.#backend.engine.closeArena();
   }
 
+  /** @throws CaptureError when JavaScript drew numbers that a replay would repeat. */
+  check(): void {
+    if (!this.#strayDraw) return;
+    throw new CaptureError(
+      'capture: the step calls Math.random, and a replay would repeat what it drew; draw with tf.randomUniform or tf.randomNormal',
+    );
+  }
+
   /**
-   * What was recorded, as far as the outputs and variables need it; after `stop`, since in the arena a program would be loaded over memory that its own replay writes.
-   * @throws CaptureError when JavaScript drew numbers that a replay would repeat.
+   * What was recorded, as far as `outputs` and variables need it. After `stop`: in the arena, a program would be loaded over
+   * memory that its own replay writes.
    */
   segments(outputs: readonly Block[]): Segment[] {
-    if (this.#strayDraw) {
-      throw new CaptureError(
-        'capture: the step calls Math.random, and a replay would repeat what it drew; draw with tf.randomUniform or tf.randomNormal',
-      );
-    }
     this.#flush();
     const parts = prune(this.#parts, this.blocks, outputs);
     return parts.map((part) => (part instanceof Int32Array ? this.#backend.engine.load(part) : part));
@@ -188,10 +191,11 @@ export class Recording implements Recorder {
     // A kernel that returns its input under another label (Reshape, Identity) computes nothing.
     const given = new Set(Object.values(inputs).map((tensor) => tensor?.dataId));
     if (outputs.every((output) => given.has(output.dataId))) return result;
-    const targets = outputs.map((output) => {
-      refuseDtype(kernelName, output);
-      return backend.record(output.dataId);
-    });
+    if (!outputs.every(({ dtype }) => isHeapDtype(dtype))) {
+      for (const output of outputs) backend.disposeIntermediateTensorInfo(output);
+      for (const output of outputs) refuseDtype(kernelName, output);
+    }
+    const targets = outputs.map((output) => backend.record(output.dataId));
     if (this.#isConstant(inputs, attrs)) {
       for (const record of targets) this.#makeConstant(record);
       return result;

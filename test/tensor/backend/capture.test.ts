@@ -305,8 +305,10 @@ describe('refusals', () => {
     const step = capture(body as (x: tf.Tensor) => tf.Tensor);
     const x = vector(1, 2, 3, 4);
     expect(() => step(x)).toThrow(CaptureError);
+    const before = backend.engine.bytesInUse;
     expect(() => step(x)).toThrow(message);
     expect(backend.recording).toBeNull();
+    expect(backend.engine.bytesInUse).toBe(before);
   });
 
   test('a number as an argument', () => {
