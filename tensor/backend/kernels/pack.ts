@@ -90,9 +90,27 @@ export function packTurned(out: usize, width: i32, x: usize, rowStride: i32, row
   }
 }
 
-/** out[k, i] = x[k * stride + i * 4] for i < columns: columns that lie side by side already; `width` columns' room, the rest zero. */
+/** out[k, i] = x[k * stride + i * 4] for i < columns: columns that lie side by side already; `width` columns' room, the rest zero. Five and six are tiles' rows. */
 export function packStraight(out: usize, width: i32, x: usize, stride: i32, columns: i32, count: i32): void {
   const step = width << 2;
+  if (columns == 6 && width == 6) {
+    for (let k = 0; k < count; k++) {
+      v128.store(out, v128.load(x));
+      store<i64>(out, load<i64>(x, 16), 16);
+      out += 24;
+      x += stride;
+    }
+    return;
+  }
+  if (columns == 5 && width == 5) {
+    for (let k = 0; k < count; k++) {
+      v128.store(out, v128.load(x));
+      store<i32>(out, load<i32>(x, 16), 16);
+      out += 20;
+      x += stride;
+    }
+    return;
+  }
   for (let k = 0; k < count; k++) {
     let i = 0;
     for (; i + 4 <= columns; i += 4) v128.store(out + (i << 2), v128.load(x + (i << 2)));
