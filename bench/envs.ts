@@ -142,7 +142,9 @@ async function main(): Promise<void> {
   const seconds = Number(values.seconds);
   const repetitions = Number(values.repetitions);
   if (!(seconds > 0) || !Number.isInteger(repetitions) || repetitions < 1) {
-    throw new RangeError('Cannot measure: --seconds is above 0 and --repetitions an integer of at least 1.');
+    console.error('Cannot measure: --seconds is above 0 and --repetitions an integer of at least 1.');
+    process.exitCode = 1;
+    return;
   }
   const cases: readonly Case[] = [
     { title: 'CartPole-v1, `make`', name: 'single:CartPole-v1', ours: single('CartPole-v1', 2) },
@@ -159,7 +161,10 @@ async function main(): Promise<void> {
   const rates = new Map<string, number[]>();
   const note = (key: string, measured: Measured) => {
     const list = rates.get(key) ?? [];
-    rates.set(key, [...list, measured.steps / measured.seconds].sort((a, b) => a - b));
+    rates.set(
+      key,
+      [...list, measured.steps / measured.seconds].sort((a, b) => a - b),
+    );
   };
   // Round 0 warms both sides up and is not counted.
   for (let round = 0; round <= repetitions; round++) {
@@ -173,8 +178,12 @@ async function main(): Promise<void> {
   }
   gymnasium?.stop();
 
-  console.log(`${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${gymnasium?.versions ?? ''}`);
-  console.log(`Steps per second: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s, interleaved.\n`);
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${gymnasium?.versions ?? 'no Gymnasium'}`,
+  );
+  console.log(
+    `Steps per second: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s, interleaved.\n`,
+  );
   console.log('| case | Ludus | Gymnasium | ratio |');
   console.log('|---|---:|---:|---:|');
   for (const { title, name } of cases) {

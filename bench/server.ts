@@ -55,6 +55,10 @@ async function main(): Promise<void> {
   const seconds = Number(values.seconds);
   const repetitions = Number(values.repetitions);
   const child: ChildProcess = fork(fileURLToPath(import.meta.url), { execArgv: ['--import', 'tsx'] });
+  child.once('exit', (code) => {
+    console.error(`The server's process ended with ${code}.`);
+    process.exit(1);
+  });
   const [ports] = (await once(child, 'message')) as [Ports];
   const cases: Case[] = [
     { title: 'in this process, one environment', run: inProcess() },
@@ -90,6 +94,7 @@ async function main(): Promise<void> {
     const [low, middle, high] = [sorted[0]!, sorted[sorted.length >> 1]!, sorted.at(-1)!].map(rounded);
     console.log(`| ${title} | ${middle} | ${low} - ${high} |`);
   }
+  child.removeAllListeners('exit');
   child.disconnect();
   process.exit(0);
 }
@@ -154,7 +159,7 @@ async function single(url: string, codec: CodecName, worlds: number): Promise<Ca
   const client = await connect(url, { codec });
   const envs: RemoteEnv<Float32Array, number>[] = [];
   for (let i = 0; i < worlds; i++) {
-    const env = await client.make<Float32Array, number>(ENV_ID);
+    const env = await client.make(ENV_ID);
     await env.reset({ seed: i });
     envs.push(env);
   }

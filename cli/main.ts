@@ -8,9 +8,9 @@ import { evalCommand } from './commands/eval.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+// One folder further up from `dist/cli` than from the sources.
+const manifest = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
+const { version } = JSON.parse(readFileSync(new URL(manifest, import.meta.url), 'utf8')) as { version: string };
 
 const program = new Command('ludus')
   .description('A reinforcement-learning gym and simulation-environment server.')

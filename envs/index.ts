@@ -5,8 +5,17 @@ import './register-worlds.ts';
 
 export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from './core/contract.ts';
 export * from './core/env.ts';
+export * from './core/env-types.ts';
 export * from './core/errors.ts';
-export { type MakeOptions, make, type Registration, register, registeredEnvs, spec } from './core/registry.ts';
+export {
+  actionNames,
+  type MakeOptions,
+  make,
+  type Registration,
+  register,
+  registeredEnvs,
+  spec,
+} from './core/registry.ts';
 export * from './core/replay.ts';
 export { parseReplay, serialiseReplay } from './core/replay-json.ts';
 export { ReplayPlayer, type ReplayPlayerOptions } from './core/replay-player.ts';
@@ -20,13 +29,18 @@ export type { BoxArray, BoxDType } from './spaces/arrays.ts';
 export { Box } from './spaces/box.ts';
 export { Dict } from './spaces/dict.ts';
 export { Discrete } from './spaces/discrete.ts';
+export { flatdim, flatten, flattenSpace, unflatten } from './spaces/flatten.ts';
 export { spaceFromJSON, spacesEqual } from './spaces/from-json.ts';
 export { MultiBinary } from './spaces/multi-binary.ts';
 export { MultiDiscrete } from './spaces/multi-discrete.ts';
 export type { DType, Space, SpaceJSON } from './spaces/space.ts';
 export { Text } from './spaces/text.ts';
 export { Tuple } from './spaces/tuple.ts';
-export { generateRandomMap, type LakeMap, type RandomMapOptions } from './toy-text/frozen-lake/maps.ts';
+export {
+  generateRandomMap,
+  type LakeMap,
+  type RandomMapOptions,
+} from './toy-text/frozen-lake/maps.ts';
 export { type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
 export type * from './vector/vector-env.ts';

@@ -1,38 +1,77 @@
 /**
  * Registers, when imported, the worlds that ship with Ludus. A new world is one entry here.
  *
- * Ids, limits and thresholds are those of Gymnasium 1.4 `gymnasium/envs/__init__.py` and MiniGrid 3.1
- * `minigrid/__init__.py`.
+ * Ids, limits and thresholds are those of Gymnasium 1.4 `gymnasium/envs/__init__.py`. MiniGrid's worlds have a table of their own.
  */
 import { CART_POLE_KWARGS, CartPole } from './classic-control/cart-pole/cart-pole.ts';
 import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/rules.ts';
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
 import { register } from './core/registry.ts';
-import { ACTION_NAMES as MINI_GRID_ACTIONS } from './gridworld/minigrid/core/rules.ts';
-import { EMPTY_KWARGS, Empty } from './gridworld/minigrid/empty.ts';
+import './gridworld/minigrid/register-minigrid.ts';
+import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
+import { ACTION_NAMES as BLACKJACK_ACTIONS } from './toy-text/blackjack/rules.ts';
+import { CLIFF_WALKING_KWARGS, CliffWalking } from './toy-text/cliff-walking/cliff-walking.ts';
+import { ACTION_NAMES as CLIFF_WALKING_ACTIONS } from './toy-text/cliff-walking/rules.ts';
 import { FROZEN_LAKE_KWARGS, FrozenLake } from './toy-text/frozen-lake/frozen-lake.ts';
 import { ACTION_NAMES as FROZEN_LAKE_ACTIONS } from './toy-text/frozen-lake/rules.ts';
+import { ACTION_NAMES as TAXI_ACTIONS } from './toy-text/taxi/rules.ts';
+import { TAXI_KWARGS, Taxi } from './toy-text/taxi/taxi.ts';
+
+declare module './core/env-types.ts' {
+  interface EnvTypes {
+    'Blackjack-v1': [observation: BlackjackObservation, action: number];
+    'CartPole-v0': [observation: Float32Array, action: number];
+    'CartPole-v1': [observation: Float32Array, action: number];
+    'CliffWalking-v1': [observation: number, action: number];
+    'CliffWalkingSlippery-v1': [observation: number, action: number];
+    'FrozenLake-v1': [observation: number, action: number];
+    'FrozenLake8x8-v1': [observation: number, action: number];
+    'Taxi-v4': [observation: number, action: number];
+  }
+}
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);
+register({
+  id: 'Blackjack-v1',
+  entryPoint: (kwargs) => new Blackjack(kwargs),
+  kwargs: BLACKJACK_KWARGS,
+  actionNames: BLACKJACK_ACTIONS,
+  bundled: true,
+});
+registerCliffWalking('CliffWalking-v1', {});
+registerCliffWalking('CliffWalkingSlippery-v1', { isSlippery: true });
 registerFrozenLake('FrozenLake-v1', '4x4', 100, 0.7);
 registerFrozenLake('FrozenLake8x8-v1', '8x8', 200, 0.85);
-registerEmpty('MiniGrid-Empty-5x5-v0', { size: 5 });
-registerEmpty('MiniGrid-Empty-6x6-v0', { size: 6 });
-registerEmpty('MiniGrid-Empty-8x8-v0', {});
-registerEmpty('MiniGrid-Empty-16x16-v0', { size: 16 });
-registerEmpty('MiniGrid-Empty-Random-5x5-v0', { size: 5, agentStartPos: null });
-registerEmpty('MiniGrid-Empty-Random-6x6-v0', { size: 6, agentStartPos: null });
+register({
+  id: 'Taxi-v4',
+  entryPoint: (kwargs) => new Taxi(kwargs),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 8,
+  kwargs: TAXI_KWARGS,
+  actionNames: TAXI_ACTIONS,
+  bundled: true,
+});
 
 function registerCartPole(id: string, maxEpisodeSteps: number, rewardThreshold: number): void {
   register({
     id,
     entryPoint: (kwargs) => new CartPole(kwargs),
-    vectorEntryPoint: (args) => new VectorCartPole(args),
+    vectorEntryPoint: (args) => VectorCartPole.create(args),
     maxEpisodeSteps,
     rewardThreshold,
     kwargs: CART_POLE_KWARGS,
     actionNames: CART_POLE_ACTIONS,
+    bundled: true,
+  });
+}
+
+function registerCliffWalking(id: string, kwargs: { readonly isSlippery?: true }): void {
+  register({
+    id,
+    entryPoint: (given) => new CliffWalking(given),
+    kwargs: { ...CLIFF_WALKING_KWARGS, ...kwargs },
+    actionNames: CLIFF_WALKING_ACTIONS,
     bundled: true,
   });
 }
@@ -45,17 +84,6 @@ function registerFrozenLake(id: string, mapName: string, maxEpisodeSteps: number
     rewardThreshold,
     kwargs: { ...FROZEN_LAKE_KWARGS, mapName },
     actionNames: FROZEN_LAKE_ACTIONS,
-    bundled: true,
-  });
-}
-
-/** The world truncates itself, so there is no limit from outside. */
-function registerEmpty(id: string, kwargs: { readonly size?: number; readonly agentStartPos?: null }): void {
-  register({
-    id,
-    entryPoint: (given) => new Empty(given),
-    kwargs: { ...EMPTY_KWARGS, ...kwargs },
-    actionNames: MINI_GRID_ACTIONS,
     bundled: true,
   });
 }

@@ -27,9 +27,12 @@ function push([position, velocity, angle, angularVelocity]: Float32Array): numbe
   return 0.5 * position! + 1.0 * velocity! + 16 * angle! + 3 * angularVelocity!;
 }
 
-const client = await connect(url, { name: 'custom agent (TypeScript)' });
+const client = await connect(url, { name: 'custom agent (TypeScript)' }).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 try {
-  const env = await client.make<Float32Array, number>('CartPole-v1');
+  const env = await client.make('CartPole-v1');
   let [observation] = await env.reset({ seed: 42 });
   let total = 0;
   const startedAt = performance.now();

@@ -22,8 +22,8 @@ TIME_STEP = 0.02  # CartPole's own, seconds
 class Server:
     """One connection: requests out, replies in."""
 
-    def __init__(self, url: str) -> None:
-        self.socket = connect(url, subprotocols=["ludus.v1.msgpack"], compression=None)
+    def __init__(self, socket) -> None:
+        self.socket = socket
         self.next_id = 0
         self.receive()  # hello
 
@@ -46,13 +46,8 @@ def push(observation: tuple) -> float:
     return 0.5 * position + 1.0 * velocity + 16 * angle + 3 * angular_velocity
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Balances CartPole on a Ludus server.")
-    parser.add_argument("url", nargs="?", default="ws://127.0.0.1:7766/ws")
-    parser.add_argument("--fast", action="store_true", help="do not wait for real time")
-    arguments = parser.parse_args()
-
-    server = Server(arguments.url)
+def play(server: Server, fast: bool) -> float:
+    """Plays one episode and gives its return."""
     server.ask("join", role="player", name="custom agent (Python)")
     world = server.ask("make", env_id="CartPole-v1")["world"]
     reply = server.ask("reset", world=world, seed=42)
@@ -67,12 +62,23 @@ def main() -> None:
         reply = server.ask("step", world=world, action=1 if right > 0.5 else 0, policy=policy)
         total += reply["reward"]
         if reply["terminated"] or reply["truncated"]:
-            break
+            return total
         wait = started_at + step * TIME_STEP - time.monotonic()
-        if not arguments.fast and wait > 0:
+        if not fast and wait > 0:
             time.sleep(wait)
-    print(f"return {total:g}")
-    server.socket.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Balances CartPole on a Ludus server.")
+    parser.add_argument("url", nargs="?", default="ws://127.0.0.1:7766/ws")
+    parser.add_argument("--fast", action="store_true", help="do not wait for real time")
+    arguments = parser.parse_args()
+
+    try:
+        with connect(arguments.url, subprotocols=["ludus.v1.msgpack"], compression=None) as socket:
+            print(f"return {play(Server(socket), arguments.fast):g}")
+    except OSError as error:
+        raise SystemExit(f"No server at {arguments.url} ({error}); start one with: npx ludus serve")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-// Compiles the training backend's kernels (tensor/backend/kernels, AssemblyScript) twice, with relaxed-SIMD fused multiply-add and without,
-// and writes both as base64 into tensor/backend/generated/kernels.ts: a module is what Node, bundlers and browsers all load alike.
-// Does nothing when the sources have not changed since. Run by the library's build and before the tests (vitest's globalSetup).
+// Compiles what is written in AssemblyScript, each module in `MODULES`, and writes it as base64 into a TypeScript module beside
+// its sources: a module is what Node, bundlers and browsers all load alike. Does nothing where the sources have not changed since.
+// Run by the library's build and before the tests (vitest's globalSetup). LUDUS_WAT=<folder> writes the text form there too.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -14,73 +14,95 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const backend = join(root, 'tensor/backend');
-const generated = join(backend, 'generated');
-const output = join(generated, 'kernels.ts');
+
+/**
+ * `sources`: the folder of the module's own sources, `index.ts` its entry; `shared`: files that it and our TypeScript both
+ * compile; `builds`: exported name to WebAssembly features; `flags`: what else asc is told.
+ */
+const MODULES = [
+  {
+    sources: 'envs/classic-control/cart-pole/kernel',
+    shared: ['envs/classic-control/cart-pole/constants.ts', 'envs/classic-control/cart-pole/kernel-layout.ts'],
+    output: 'envs/classic-control/cart-pole/generated/kernel.ts',
+    builds: { KERNEL: ['simd'] },
+    flags: [],
+  },
+  {
+    sources: 'tensor/backend/kernels',
+    shared: ['tensor/backend/layout.ts', 'tensor/backend/opcodes.ts'],
+    output: 'tensor/backend/generated/kernels.ts',
+    // With relaxed-SIMD fused multiply-add, and without.
+    builds: { PLAIN: ['simd', 'threads'], RELAXED: ['simd', 'threads', 'relaxed-simd'] },
+    // 2 GiB at most, shared; below --memoryBase lies the control block (layout.ts).
+    flags: [
+      ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '32768'],
+      ...['--memoryBase', '1024'],
+    ],
+  },
+];
 
 /** The first line of the output: it says which sources it was made from. */
-function stampOfSources() {
-  const hash = createHash('sha256');
-  const sources = [
-    fileURLToPath(import.meta.url),
-    join(backend, 'layout.ts'),
-    join(backend, 'opcodes.ts'),
-    ...readdirSync(join(backend, 'kernels'))
+function stampOf({ sources, shared }) {
+  const files = [
+    ...shared,
+    ...readdirSync(join(root, sources))
       .filter((name) => name.endsWith('.ts'))
       .sort()
-      .map((name) => join(backend, 'kernels', name)),
+      .map((name) => `${sources}/${name}`),
   ];
-  for (const source of sources) hash.update(source.slice(root.length)).update(readFileSync(source));
+  const hash = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
   return `// Sources: ${hash.digest('hex')}`;
 }
 
-function compile(folder, name, features) {
+function compile(module, name, features, folder) {
   const file = join(folder, `${name}.wasm`);
   const { status } = spawnSync(
     process.execPath,
     [
       join(root, 'node_modules/assemblyscript/bin/asc.js'),
-      join(backend, 'kernels/index.ts'),
+      join(root, module.sources, 'index.ts'),
       ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
-      // 2 GiB at most, shared; below --memoryBase lies the control block (layout.ts).
-      ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '32768'],
-      ...['--memoryBase', '1024'],
       ...features.flatMap((feature) => ['--enable', feature]),
+      ...module.flags,
       ...['-o', file],
-      // The text form, for whoever wants to see what a kernel became.
       ...(process.env.LUDUS_WAT ? ['-t', join(process.env.LUDUS_WAT, `${name}.wat`)] : []),
     ],
     { stdio: 'inherit', cwd: root },
   );
-  if (status !== 0) throw new Error(`The kernels' ${name} build failed.`);
+  if (status !== 0) throw new Error(`Cannot compile ${module.sources} (${name}): see asc's messages above.`);
   return readFileSync(file);
 }
 
-export function buildKernels() {
-  const stamp = stampOfSources();
+function build(module) {
+  const stamp = stampOf(module);
+  const output = join(root, module.output);
   if (existsSync(output) && readFileSync(output, 'utf8').startsWith(stamp)) return;
   const folder = mkdtempSync(join(tmpdir(), 'ludus-kernels-'));
   try {
-    const plain = compile(folder, 'plain', ['simd', 'threads']);
-    const relaxed = compile(folder, 'relaxed', ['simd', 'threads', 'relaxed-simd']);
-    mkdirSync(generated, { recursive: true });
+    const binaries = Object.entries(module.builds).map(([name, features]) => [
+      name,
+      compile(module, name, features, folder),
+    ]);
+    const lines = binaries.map(([name, binary]) => `export const ${name} = '${binary.toString('base64')}';\n`);
+    mkdirSync(dirname(output), { recursive: true });
     writeFileSync(
       `${output}.${process.pid}`,
-      `${stamp}
-// Made by scripts/build-kernels.mjs; not in version control.
-export const PLAIN = '${plain.toString('base64')}';
-export const RELAXED = '${relaxed.toString('base64')}';
-`,
+      `${stamp}\n// Made by scripts/build-kernels.mjs; not in version control.\n${lines.join('')}`,
     );
     renameSync(`${output}.${process.pid}`, output); // whole at any moment, for whoever reads beside us
-    console.log(`kernels: plain ${plain.length} bytes, relaxed ${relaxed.length} bytes`);
+    console.log(`${module.output}: ${binaries.map(([name, binary]) => `${name} ${binary.length} bytes`).join(', ')}`);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+export function buildKernels() {
+  for (const module of MODULES) build(module);
 }
 
 /** vitest's globalSetup. */

@@ -80,11 +80,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LudusSer
     else if (request.method !== 'GET' && request.method !== 'HEAD')
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     else if (pathname === '/healthz') {
+      let queuedBytes = 0;
+      for (const connection of connections) queuedBytes += connection.queuedBytes;
       const health = {
         status: 'ok',
         server: context.serverName,
         protocol: PROTOCOL_VERSION,
         connections: connections.size,
+        queuedBytes,
       };
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(`${JSON.stringify(health)}\n`);
@@ -155,7 +158,7 @@ function checkAddress(host: string, port: number, token: string | undefined): vo
   if (!isLoopback(host) && token === undefined) {
     throw new RangeError(
       `Starting the server: host ${host} can be reached by other machines, which requires a token; ` +
-        'give one, or listen on 127.0.0.1.',
+        'give one (--token, or `token` in code), or listen on 127.0.0.1.',
     );
   }
 }

@@ -34,8 +34,10 @@ if (tf.getGradient('Mean') === undefined) {
 }
 
 // The banner is printed by the first write to the cpu backend unless in production mode. That mode also drops checks
-// of arguments, so it is on for that one write only.
+// of arguments, so it is on for that one write only. A backend somebody chose before stays chosen.
+const chosen = tf.engine().backendName;
 tf.setBackend('cpu');
 tf.env().set('PROD', true);
 tf.scalar(0).dispose();
 tf.env().set('PROD', false);
+if (chosen) tf.setBackend(chosen);

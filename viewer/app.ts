@@ -7,7 +7,7 @@
 import type { Reply, SessionInfo, ViewerEvent } from '../server/protocol/messages.ts';
 import { Connection, type ConnectionState, type RequestError } from './net/connection.ts';
 import { keepToken, takeToken } from './net/token.ts';
-import { isOver, SessionBook } from './sessions/session-book.ts';
+import { SessionBook } from './sessions/session-book.ts';
 import { Stage } from './stage/stage.ts';
 import { Theatre } from './theatre.ts';
 import { ConnectionStatus } from './ui/connection-status.ts';
@@ -144,15 +144,11 @@ export class App {
   private choose(): void {
     if (!this.listed) return;
     const chosen = this.chosen();
-    const asked = chosen === null ? undefined : this.book.get(chosen);
-    setText(
-      this.notice,
-      chosen !== null && asked === undefined ? 'The session of this link is gone. This is the newest.' : '',
-    );
-    const present = this.watched === null ? undefined : this.book.get(this.watched);
-    const wanted = asked ?? (present !== undefined && !isOver(present) ? present : this.book.preferred());
+    const wanted = this.book.toWatch(chosen, this.watched);
+    const gone = chosen !== null && wanted?.session !== chosen;
+    setText(this.notice, gone ? 'The session of this link is gone. This is the newest.' : '');
     if (wanted && wanted.session !== this.watched) this.watch(wanted, false);
-    if (!wanted) this.watched = null;
+    else if (!wanted) this.watched = null;
     this.drawList();
     this.showBody();
   }

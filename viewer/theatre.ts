@@ -13,6 +13,7 @@ import { isOver } from './sessions/session-book.ts';
 import type { Stage } from './stage/stage.ts';
 import { el, setText } from './ui/dom.ts';
 import { Facts } from './ui/facts.ts';
+import { phrase } from './ui/format.ts';
 import { PolicyPanel } from './ui/policy-bars.ts';
 import { Transport, type TransportActions } from './ui/transport.ts';
 
@@ -71,7 +72,9 @@ export class Theatre implements TransportActions {
     this.facts.clear();
     this.policy.reset(info.actionNames);
     this.curves.reset(
-      info.kind === 'player' ? 'A player’s session has no learning curves.' : 'The first points are on their way.',
+      info.kind === 'training'
+        ? 'The first points are on their way.'
+        : 'Nothing is learned here, so there are no curves.',
     );
     this.stageBox.setAttribute('aria-label', `An episode of ${info.spec.id}, drawn as it happens`);
     this.setInfo(info);
@@ -83,7 +86,8 @@ export class Theatre implements TransportActions {
     setText(this.title, info.name);
     const about = [info.spec.id, info.kind === 'player' ? 'player' : (info.agent ?? info.kind)];
     const doing = info.state === 'running' ? info.phase : info.state;
-    setText(this.subtitle, [...about.filter((word) => !info.name.includes(word)), doing].filter(Boolean).join(' · '));
+    const names = about.filter((name) => !info.name.includes(name));
+    setText(this.subtitle, phrase(names, [doing]));
   }
 
   applySnapshot(snapshot: Snapshot): void {

@@ -68,7 +68,7 @@ export class LearnSession {
       this.#nextCheckpoint = this.#checkpointAfter(step);
       await this.#options.onCheckpoint?.();
     }
-    this.tellProgress(step, gauges);
+    this.#tellProgress(step, gauges);
     await nextTurn();
     this.#turnedAt = performance.now();
   }
@@ -80,10 +80,16 @@ export class LearnSession {
     this.#turnedAt = performance.now();
   }
 
-  /** @param force also when the last time is less than `PROGRESS_MS` ago. */
-  tellProgress(step: number, gauges: Gauges, force = false): void {
+  /** Tells the last progress, however soon after the one before. @returns what `learn` is to return. */
+  finish(step: number, gauges: Gauges, stoppedBy: LearnResult['stoppedBy']): LearnResult {
+    this.#toldAt = Number.NEGATIVE_INFINITY;
+    this.#tellProgress(step, gauges);
+    return { step, episode: this.#episodes.finished, meanReturn: this.#episodes.meanReturn, stoppedBy };
+  }
+
+  #tellProgress(step: number, gauges: Gauges): void {
     const now = performance.now();
-    if (!force && now - this.#toldAt < PROGRESS_MS) return;
+    if (now - this.#toldAt < PROGRESS_MS) return;
     this.#toldAt = now;
     // The rate of the last second or so, so that it follows a change of pace.
     if (now - this.#rateAt > 1000 || (this.#stepsPerSecond === 0 && now > this.#rateAt)) {

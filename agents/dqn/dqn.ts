@@ -145,15 +145,7 @@ export class DqnAgent implements Learner {
 
     for (;;) {
       const stoppedBy = session.stopReason(this.#step);
-      if (stoppedBy !== null) {
-        session.tellProgress(this.#step, this.#gauges(), true);
-        return {
-          step: this.#step,
-          episode: this.#episodes.finished,
-          meanReturn: this.#episodes.meanReturn,
-          stoppedBy,
-        };
-      }
+      if (stoppedBy !== null) return session.finish(this.#step, this.#gauges(), stoppedBy);
       if (session.needsRest(this.#step)) {
         await session.rest(this.#step, this.#gauges());
         if (options.signal?.aborted === true) continue;

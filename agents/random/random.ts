@@ -72,15 +72,7 @@ export class RandomAgent implements Learner {
 
     for (;;) {
       const stoppedBy = session.stopReason(this.#step);
-      if (stoppedBy !== null) {
-        session.tellProgress(this.#step, NO_GAUGES, true);
-        return {
-          step: this.#step,
-          episode: this.#episodes.finished,
-          meanReturn: this.#episodes.meanReturn,
-          stoppedBy,
-        };
-      }
+      if (stoppedBy !== null) return session.finish(this.#step, NO_GAUGES, stoppedBy);
       if (session.needsRest(this.#step)) {
         await session.rest(this.#step, NO_GAUGES);
         if (options.signal?.aborted === true) continue;

@@ -128,13 +128,7 @@ async function run(
     checkpointEvery: config.checkpointEvery,
     onCheckpoint: () => agent.save(folder.checkpoint),
     signal,
-    listener: {
-      ...listener,
-      metrics(event) {
-        folder.appendMetrics(event.step, event.values);
-        listener.metrics?.(event);
-      },
-    },
+    listener: alsoWriting(folder, listener),
   });
   const wallSeconds = (performance.now() - startedAt) / 1000;
 
@@ -149,6 +143,20 @@ async function run(
   };
   await folder.writeResult(result);
   return result;
+}
+
+/** Bound one by one: a listener may be an instance of a class. Where nobody wants steps, none are to be told. */
+function alsoWriting(folder: RunFolder, listener: TrainingListener): TrainingListener {
+  return {
+    episodeStart: (event) => listener.episodeStart?.(event),
+    step: listener.step?.bind(listener),
+    episodeEnd: (event) => listener.episodeEnd?.(event),
+    metrics(event) {
+      folder.appendMetrics(event.step, event.values);
+      listener.metrics?.(event);
+    },
+    progress: (event) => listener.progress?.(event),
+  };
 }
 
 function describeWorld({ env: id, kwargs }: TrainConfig): { readonly spec: EnvSpec; readonly renderFps: number } {

@@ -47,26 +47,32 @@ function barReporter(stream: NodeJS.WriteStream): ProgressReporter {
     hideCursor: true,
     fps: 8,
     linewrap: false,
+    clearOnComplete: true,
     gracefulExit: false, // SIGINT is ours: it saves first
   });
-  let started = false;
+  let last: TrainingProgress | null = null;
+  let drawn = false;
+  // The bar remembers where it began, so it must be off the screen when anything else is printed; the next update redraws it.
+  const clear = () => {
+    if (drawn) bar.stop();
+    drawn = false;
+  };
   return {
     update(progress) {
+      last = progress;
       const fields = { fields: describeProgress(progress) };
-      if (started) bar.update(progress.step, fields);
+      if (drawn) bar.update(progress.step, fields);
       else bar.start(progress.totalSteps, progress.step, fields);
-      started = true;
+      drawn = true;
     },
     line(text) {
-      if (started) {
-        stream.clearLine(0);
-        stream.cursorTo(0);
-      }
+      clear();
       stream.write(`${text}\n`);
     },
     stop() {
-      if (started) bar.stop();
-      started = false;
+      clear();
+      if (last !== null) stream.write(`${describeProgress(last)}\n`);
+      last = null;
     },
   };
 }

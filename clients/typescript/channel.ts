@@ -30,7 +30,6 @@ export class Channel {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #closed: LudusError | null = null;
-  #onHello: () => void = () => {};
   /** Hears of the end, and of errors that answer no request. */
   onClose: (error: LudusError) => void = () => {};
   onError: (error: LudusError) => void = () => {};
@@ -38,21 +37,17 @@ export class Channel {
   /** Connects and joins. Rejects with `E_CONNECTION` or the server's refusal. */
   static async open(url: string, { role, name, token, codec = 'msgpack' }: ChannelOptions): Promise<Channel> {
     const channel = new Channel();
-    const greeted = new Promise<void>((resolve) => {
-      channel.#onHello = resolve;
-    });
     const socket = await Socket.open(url, codec, {
       message: (message) => channel.#receive(message as Hello | Reply),
       close: (error) => channel.#end(error),
     });
     channel.#socket = socket;
     try {
-      const joined = channel.request(
+      // The greeting comes before the answer.
+      await channel.request(
         { type: 'join', role, ...(name === undefined ? {} : { name }), ...(token === undefined ? {} : { token }) },
         'joined',
       );
-      // The greeting comes before the answer, so this waits for nothing more.
-      await Promise.all([joined, Promise.race([greeted, joined])]);
     } catch (error) {
       socket.close();
       throw error;
@@ -109,7 +104,6 @@ export class Channel {
   #receive(message: Hello | Reply): void {
     if (message.type === 'hello') {
       this.#hello = message;
-      this.#onHello();
       return;
     }
     const pending = typeof message.id === 'number' ? this.#pending.get(message.id) : undefined;

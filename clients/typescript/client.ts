@@ -2,6 +2,7 @@
  * `connect`: a player's connection to a Ludus server.
  */
 import type { Kwargs } from '../../envs/core/env.ts';
+import type { ActionOf, ObservationOf } from '../../envs/core/env-types.ts';
 import type { AutoresetMode } from '../../envs/vector/vector-env.ts';
 import type { CodecName } from '../../server/protocol/codec.ts';
 import type { EnvListing, Limits } from '../../server/protocol/messages.ts';
@@ -75,7 +76,7 @@ export class LudusClient {
    * Rejects with `LudusError`: `E_UNKNOWN_ENV`, `E_MAKE`, `E_LIMIT`.
    */
   make(envId: string, options: MakeVectorOptions): Promise<RemoteVectorEnv>;
-  make<Obs = unknown, Act = unknown>(envId: string, options?: MakeOptions): Promise<RemoteEnv<Obs, Act>>;
+  make<const Id extends string>(envId: Id, options?: MakeOptions): Promise<RemoteEnv<ObservationOf<Id>, ActionOf<Id>>>;
   async make(
     envId: string,
     options: MakeOptions & Partial<Pick<MakeVectorOptions, 'numEnvs' | 'autoreset'>> = {},

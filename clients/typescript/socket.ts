@@ -70,8 +70,15 @@ export class Socket {
       };
       // Set before the connection stands: the server's first message may come with it.
       webSocket.onmessage = ({ data }) => {
-        const frame = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
-        events.message(codec.decode(frame));
+        let message: unknown;
+        try {
+          message = codec.decode(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer));
+        } catch (error) {
+          events.close(error as LudusError);
+          webSocket.close();
+          return;
+        }
+        events.message(message);
       };
     });
     webSocket.onerror = () => {};

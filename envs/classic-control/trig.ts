@@ -5,8 +5,8 @@
  * the platform's. A replay is exact only if the world is, so the physics of this folder never calls them.
  *
  * Source: fdlibm 5.3 as revised in FreeBSD's msun (`k_sin.c`, `k_cos.c`, `e_rem_pio2.c`), whose notice follows. Within
- * 1 ulp of V8's built-ins; a sine and a cosine below pi/4 together cost 12 ns where the built-ins cost 15. The
- * coefficients stand inside the functions because V8 folds them only there. Left out: Payne-Hanek reduction; beyond
+ * 1 ulp of V8's built-ins and as fast below pi/4 (8 ns for a sine and a cosine in `sinCosRows`, minimum of many loops on Node
+ * 20). The coefficients stand inside the functions because V8 folds them only there. Left out: Payne-Hanek reduction; beyond
  * `MAX_REDUCED` radians `Math.sin` and `Math.cos` answer.
  *
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.

@@ -13,6 +13,7 @@ import { OrderEnforcing } from '../wrappers/order-enforcing.ts';
 import { PassiveEnvChecker } from '../wrappers/passive-env-checker.ts';
 import { TimeLimit } from '../wrappers/time-limit.ts';
 import type { Env, EnvSpec, Kwargs, RenderMode } from './env.ts';
+import type { ActionOf, ObservationOf } from './env-types.ts';
 import { UnknownEnvError } from './errors.ts';
 import { canonicalKwargs } from './kwargs.ts';
 import { suggestion } from './nearest.ts';
@@ -32,8 +33,8 @@ export interface Registration {
   readonly id: string;
   /** Makes the bare world. `kwargs` has every known keyword argument, defaults filled in. */
   readonly entryPoint: (kwargs: Kwargs) => Env;
-  /** A native batched kernel, if the world has one. */
-  readonly vectorEntryPoint?: ((args: VectorEntryPointArgs) => VectorEnv) | undefined;
+  /** Makes a native batched kernel, if the world has one; null where the platform does not let it run. */
+  readonly vectorEntryPoint?: ((args: VectorEntryPointArgs) => VectorEnv | null) | undefined;
   /** Steps after which `TimeLimit` truncates; default null, none. */
   readonly maxEpisodeSteps?: number | null | undefined;
   /** Mean return over 100 episodes that counts as solved; default null. */
@@ -111,15 +112,17 @@ export function actionNames(id: string): readonly string[] | null {
  * @example
  * const env = make('FrozenLake-v1', { isSlippery: false, maxEpisodeSteps: 50 });
  */
-export function make(id: string, options: MakeOptions = {}): Env {
+export function make<const Id extends string>(id: Id, options: MakeOptions = {}): Env<ObservationOf<Id>, ActionOf<Id>> {
   const { registration, spec, kwargs, renderMode, disableEnvChecker } = resolveMake(id, options);
   const world = registration.entryPoint(kwargs);
-  if (world instanceof World) world.spec = spec;
+  // As in Gymnasium: inside the time limit there is none.
+  const bare: EnvSpec = Object.freeze({ ...spec, maxEpisodeSteps: null });
+  if (world instanceof World) world.spec = bare;
   if (renderMode !== null) setRenderMode(world, renderMode);
   let env: Env = disableEnvChecker ? world : new PassiveEnvChecker(world);
-  env = new OrderEnforcing(env, spec);
+  env = new OrderEnforcing(env, bare);
   if (spec.maxEpisodeSteps !== null) env = new TimeLimit(env, spec.maxEpisodeSteps);
-  return env;
+  return env as Env<ObservationOf<Id>, ActionOf<Id>>;
 }
 
 /** Reads id and options as `make` does, and makes nothing. For `makeVec`. */

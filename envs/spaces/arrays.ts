@@ -71,6 +71,7 @@ export function numberFromJSON(json: unknown): number {
 
 /** numpy's `repr` of a number of the dtype: the fewest digits that give it back. */
 export function numberText(value: number, dtype: DType): string {
+  if (dtype === 'bool') return value === 0 ? 'False' : 'True';
   if (!Number.isFinite(value)) return String(value).replace('Infinity', 'inf');
   if (dtype !== 'float32' && dtype !== 'float64') return String(value);
   let text = String(value);

@@ -15,7 +15,7 @@ export type VectorizationMode = 'native' | 'sync';
 export interface MakeVecOptions {
   /** At least 1, the default. */
   readonly numEnvs?: number | undefined;
-  /** Default: `native` where the world has a kernel, else `sync`. Both give the same results. */
+  /** Default: `native` where the world has a kernel and the platform lets it run, else `sync`. Both give the same results. */
   readonly vectorizationMode?: VectorizationMode | undefined;
   /** Default `next-step`, as in Gymnasium. */
   readonly autoresetMode?: AutoresetMode | undefined;
@@ -31,7 +31,7 @@ const MODES: readonly unknown[] = ['native', 'sync', undefined];
  * Makes `numEnvs` copies of a world that are stepped together.
  *
  * @throws {UnknownEnvError|UnknownKwargError|RangeError} as `make` does; on an unknown mode; on `native` for a world
- *   without a kernel
+ *   without a kernel or a platform that does not let it run
  *
  * @example
  * const envs = makeVec('CartPole-v1', { numEnvs: 64, autoresetMode: 'same-step' });
@@ -52,17 +52,18 @@ export function makeVec(id: string, options: MakeVecOptions = {}): VectorEnv {
       `Cannot make a vector ${id}: vectorizationMode native is for worlds with a kernel of their own, which this is not. Take sync.`,
     );
   }
-  if (vectorEntryPoint === undefined || vectorizationMode === 'sync') {
-    return new SyncVectorEnv(
-      Array.from({ length: numEnvs }, () => () => make(id, makeOptions)),
-      { autoresetMode },
-    );
+  if (vectorEntryPoint !== undefined && vectorizationMode !== 'sync') {
+    const { maxEpisodeSteps } = spec;
+    const native = vectorEntryPoint({ numEnvs, kwargs: filledKwargs, autoresetMode, maxEpisodeSteps, spec });
+    if (native !== null) return native;
+    if (vectorizationMode === 'native') {
+      throw new RangeError(
+        `Cannot make a vector ${id}: vectorizationMode native runs as WebAssembly with SIMD, which this platform refuses. Take sync.`,
+      );
+    }
   }
-  return vectorEntryPoint({
-    numEnvs,
-    kwargs: filledKwargs,
-    autoresetMode,
-    maxEpisodeSteps: spec.maxEpisodeSteps,
-    spec,
-  });
+  return new SyncVectorEnv(
+    Array.from({ length: numEnvs }, () => () => make(id, makeOptions)),
+    { autoresetMode },
+  );
 }

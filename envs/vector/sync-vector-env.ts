@@ -21,7 +21,7 @@ import {
   seedOfEach,
 } from './reset-args.ts';
 import type { AutoresetMode, Batch, VectorEnv, VectorReset, VectorResetArgs, VectorStep } from './vector-env.ts';
-import { readVectorState, vectorState } from './vector-state.ts';
+import { readVectorState, writeVectorState } from './vector-state.ts';
 
 export interface SyncVectorOptions {
   /** Default `next-step`, as in Gymnasium. */
@@ -84,7 +84,8 @@ export class SyncVectorEnv implements VectorEnv {
   }
 
   /**
-   * Begins an episode in each environment, or where `resetMask` is nonzero.
+   * Begins an episode in each environment, or where `resetMask` is nonzero: the others keep their observation, and their
+   * info is empty.
    *
    * @throws {TypeError|RangeError} a bad seed, list of seeds or mask, with nothing changed; whatever an environment throws
    *   on bad options
@@ -98,7 +99,10 @@ export class SyncVectorEnv implements VectorEnv {
       if (missing !== -1) throw neverResetError(missing);
     }
     for (let index = 0; index < this.numEnvs; index++) {
-      if (mask !== null && mask[index] === 0) continue;
+      if (mask !== null && mask[index] === 0) {
+        this.#infos[index] = {};
+        continue;
+      }
       const seed = seeds[index] ?? undefined;
       const [observation, info] = this.#envs[index]!.reset({ seed, options: args.options });
       this.#observationRows.write(this.#observations, index, observation);
@@ -142,15 +146,17 @@ export class SyncVectorEnv implements VectorEnv {
   }
 
   getState(): State {
-    return vectorState(
-      this.#envs.map((env) => env.getState()),
-      this.#begun,
-      this.#ended,
-    );
+    return writeVectorState({
+      envs: this.#envs.map((env) => env.getState()),
+      observations: this.#envs.map((_, index) => this.#observationState(index)),
+      begun: this.#begun,
+      ended: this.#ended,
+    });
   }
 
   setState(state: State): void {
-    const { envs, begun, ended } = readVectorState(state, this.numEnvs);
+    const { envs, observations, begun, ended } = readVectorState(state, this.numEnvs);
+    const values = observations.map((json) => (json === null ? null : this.singleObservationSpace.valueFromJSON(json)));
     const before = this.#envs.map((env) => env.getState());
     try {
       envs.forEach((envState, index) => {
@@ -162,6 +168,9 @@ export class SyncVectorEnv implements VectorEnv {
       });
       throw error;
     }
+    values.forEach((value, index) => {
+      if (value !== null) this.#observationRows.write(this.#observations, index, value);
+    });
     this.#begun.set(begun);
     this.#ended.set(ended);
   }
@@ -188,6 +197,12 @@ export class SyncVectorEnv implements VectorEnv {
         );
       }
     }
+  }
+
+  #observationState(index: number): State {
+    if (this.#begun[index] === 0) return null;
+    const observation = this.#observationRows.read(this.#observations, index);
+    return this.singleObservationSpace.valueToJSON(observation) as State;
   }
 
   /** What messages call the environments. */

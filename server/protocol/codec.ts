@@ -128,7 +128,7 @@ function fromBase64(encoded: string): Uint8Array {
   return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
 }
 
-/** Brackets outside strings, counted: 10 ns a character at most, and no recursion over a hostile text. */
+/** Brackets outside strings, counted: no recursion over a hostile text. */
 function guardDepth(text: string): void {
   if (text.length <= MAX_DEPTH) return;
   let depth = 0;

@@ -4,7 +4,7 @@
  * msgpackr is made for speed between friends: it has extensions (records, references, RegExp, Date), keeps bytes left
  * over after the value, and recurses as deep as the frame says. What crosses our wire is plain data, so the guard lets
  * only that through: nil, booleans, numbers, strings, bin, arrays and maps with string keys, nested at most `MAX_DEPTH`
- * deep, exactly one value, integers within +-2^53. About 150 ns for a `step` message.
+ * deep, exactly one value, integers within +-2^53. About 200 ns for a `step` message.
  *
  * Source: https://github.com/msgpack/msgpack/blob/master/spec.md
  */

@@ -15,6 +15,8 @@ type Event<Type> = Extract<StreamEvent, { type: Type }>;
 
 /** What one step costs in memory beside its policy values and scene, roughly: action, reward, array slots. */
 const STEP_BYTES = 48;
+/** A chunk's own objects; a player at the pace of real time sends chunks of one or two steps. */
+const CHUNK_BYTES = 512;
 
 interface Episode {
   snapshot: EpisodeSnapshot;
@@ -138,7 +140,7 @@ function forget(running: Episode, budget: number): void {
 }
 
 function chunkBytes({ actions, policies, scenes, keyframe }: StepChunk): number {
-  let bytes = actions.length * STEP_BYTES;
+  let bytes = CHUNK_BYTES + actions.length * STEP_BYTES;
   for (const policy of policies) if (policy !== null) bytes += 32 + 8 * policy.values.length;
   // Most actions are numbers; of the others the first stands for all.
   if (typeof actions[0] === 'object') bytes += actions.length * estimateBytes(actions[0]);

@@ -66,6 +66,7 @@ export class EpisodeStream implements TrainingListener {
     readonly start: EpisodeStart | null;
     readonly firstScene?: Scene | undefined;
   }): void {
+    this.#closeChunk(); // of an episode that was abandoned: a player may reset at any time
     const now = this.#now();
     if (now - this.#windowStart >= 1_000) {
       this.#windowStart = now;

@@ -32,6 +32,8 @@ const MEAN_OVER = 100;
 export class Recorder {
   readonly #publisher: Publisher;
   readonly #world: Recorded;
+  /** True once the world failed at being looked at: its numbers are still shown. */
+  #blind = false;
   readonly #stream: EpisodeStream;
   #episode = -1;
   #running = false;
@@ -63,10 +65,11 @@ export class Recorder {
     this.#return = 0;
     const { bundled } = this.#world;
     this.#lastSceneAt = performance.now();
-    const firstScene = bundled ? null : this.#world.scene();
+    const firstScene = bundled ? null : this.#look(() => this.#world.scene());
+    const from = bundled ? this.#look(start) : null;
     this.#stream.episodeStart({
       episode: this.#episode,
-      start: bundled ? start() : null,
+      start: from,
       ...(firstScene === null ? {} : { firstScene }),
     });
   }
@@ -82,7 +85,10 @@ export class Recorder {
     if (stream.streaming) {
       stream.step({ action, reward, policy });
       if (!this.#world.bundled) this.#drawScene(ended);
-      else if (this.#length % KEYFRAME_EVERY === 0 && !ended) stream.keyframe(this.#world.getState());
+      else if (this.#length % KEYFRAME_EVERY === 0 && !ended) {
+        const state = this.#look(() => this.#world.getState());
+        if (state !== null) stream.keyframe(state);
+      }
     }
     if (!ended) return;
     this.#running = false;
@@ -111,8 +117,19 @@ export class Recorder {
     const now = performance.now();
     if (!ended && now - this.#lastSceneAt < SCENE_INTERVAL) return;
     this.#lastSceneAt = now;
-    const scene = this.#world.scene();
+    const scene = this.#look(() => this.#world.scene());
     if (scene !== null) this.#stream.scene(scene);
+  }
+
+  /** A world that cannot be drawn, or cannot say its state, can be played all the same. */
+  #look<T>(at: () => T): T | null {
+    if (this.#blind) return null;
+    try {
+      return at();
+    } catch {
+      this.#blind = true;
+      return null;
+    }
   }
 
   #reportStatus(now: number): void {

@@ -7,7 +7,7 @@ import type { Reply } from '../protocol/messages.ts';
 import { plainInfo, type WireValues, wireValues } from '../protocol/values.ts';
 import type { Publisher } from '../sessions/hub.ts';
 import { Recorder } from './recorder.ts';
-import { guarded, type Request, resetNeeded, seedOf, type World } from './world.ts';
+import { closeQuietly, guarded, type Request, resetNeeded, seedOf, type World } from './world.ts';
 
 export class SingleWorld implements World {
   readonly #env: Env;
@@ -47,7 +47,10 @@ export class SingleWorld implements World {
       throw protocolError('E_INVALID_RESET', `${doing}: ${field} is for a world made with numEnvs; this has one.`);
     }
     const one = seed === undefined ? undefined : seedOf(seed as number | string);
-    const [obs, info] = guarded(doing, 'E_INVALID_RESET', this.#fail, () => this.#env.reset({ seed: one, options }));
+    const reply = guarded(doing, 'E_INVALID_RESET', this.#fail, (): Reply => {
+      const [obs, info] = this.#env.reset({ seed: one, options });
+      return { type: 'reset', id, obs: this.#observations.encode(obs), info: plainInfo(info, this.#codec) };
+    });
     this.#live = true;
     // A seed that JSON cannot hold exactly is replaced by the state it led to.
     this.#recorder.episodeStart(() =>
@@ -55,7 +58,7 @@ export class SingleWorld implements World {
         ? { kind: 'seed', seed: one, ...(options === undefined ? {} : { options }) }
         : { kind: 'state', state: this.#env.getState() },
     );
-    return { type: 'reset', id, obs: this.#observations.encode(obs), info: plainInfo(info, this.#codec) };
+    return reply;
   }
 
   step({ id, world, action: wire, policy }: Request<'step'>): Reply {
@@ -66,20 +69,21 @@ export class SingleWorld implements World {
     } catch (error) {
       throw protocolError('E_INVALID_ACTION', `Stepping world ${world}: action ${describe(error)}.`, error);
     }
-    const result = guarded(`Stepping world ${world}`, null, this.#fail, () => this.#env.step(action));
-    const [obs, reward, terminated, truncated, info] = result;
-    if (terminated || truncated) this.#live = false;
-    const plainAction = this.#actionIsPlain ? action : this.#env.actionSpace.valueToJSON(action);
-    this.#recorder.step(plainAction, reward, terminated, truncated, policy ?? null);
-    return {
-      type: 'step',
-      id,
-      obs: this.#observations.encode(obs),
-      reward: this.#codec === 'json' ? numberToJSON(reward) : reward,
-      terminated,
-      truncated,
-      info: plainInfo(info, this.#codec),
-    };
+    return guarded(`Stepping world ${world}`, null, this.#fail, () => {
+      const [obs, reward, terminated, truncated, info] = this.#env.step(action);
+      if (terminated || truncated) this.#live = false;
+      const plainAction = this.#actionIsPlain ? action : this.#env.actionSpace.valueToJSON(action);
+      this.#recorder.step(plainAction, reward, terminated, truncated, policy ?? null);
+      return {
+        type: 'step',
+        id,
+        obs: this.#observations.encode(obs),
+        reward: this.#codec === 'json' ? numberToJSON(reward) : reward,
+        terminated,
+        truncated,
+        info: plainInfo(info, this.#codec),
+      };
+    });
   }
 
   render({ id, world, mode }: Request<'render'>): Reply {
@@ -91,7 +95,7 @@ export class SingleWorld implements World {
   }
 
   getState(): State {
-    return this.#env.getState();
+    return guarded('Reading the state', null, this.#fail, () => this.#env.getState());
   }
 
   setState(state: State): void {
@@ -106,7 +110,7 @@ export class SingleWorld implements World {
 
   close(): void {
     this.#recorder.close();
-    this.#env.close();
+    closeQuietly(this.#env);
   }
 }
 

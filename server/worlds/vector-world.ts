@@ -9,7 +9,7 @@ import type { Reply } from '../protocol/messages.ts';
 import { plainInfo, type WireValues, wireValues } from '../protocol/values.ts';
 import type { Publisher } from '../sessions/hub.ts';
 import { Recorder } from './recorder.ts';
-import { guarded, type Request, resetNeeded, seedOf, type World } from './world.ts';
+import { closeQuietly, guarded, type Request, resetNeeded, seedOf, type World } from './world.ts';
 
 export class VectorWorld implements World {
   readonly #env: VectorEnv;
@@ -114,7 +114,7 @@ export class VectorWorld implements World {
   }
 
   getState(): State {
-    return this.#env.getState();
+    return guarded('Reading the state', null, this.#fail, () => this.#env.getState());
   }
 
   setState(state: State): void {
@@ -131,7 +131,7 @@ export class VectorWorld implements World {
 
   close(): void {
     this.#recorder.close();
-    this.#env.close();
+    closeQuietly(this.#env);
   }
 
   #recordStart(): void {

@@ -47,6 +47,15 @@ export function guarded<T>(doing: string, refused: ErrorCode | null, onFailure: 
   }
 }
 
+/** An environment that fails to close is gone all the same, and there is nobody left to tell. */
+export function closeQuietly(env: { close(): void }): void {
+  try {
+    env.close();
+  } catch {
+    // See above.
+  }
+}
+
 export function resetNeeded(world: number, why: string): Error {
   return protocolError('E_RESET_NEEDED', `Stepping world ${world}: ${why}; send \`reset\` first.`);
 }

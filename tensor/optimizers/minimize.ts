@@ -14,11 +14,11 @@ export interface MinimizeOptions {
 /**
  * Moves the optimizer's variables one step down the gradient of `loss`.
  *
- * @param loss Called once, inside a `tf.tidy`; other tensors it computes are freed unless passed to `tf.keep`.
+ * @param loss Gives a scalar. Called once, inside a `tf.tidy`; other tensors it computes are freed unless passed to `tf.keep`.
  * @returns the loss before the step, a scalar the caller reads and disposes.
  * @throws Error when the loss does not depend on one of the variables.
  */
-export function minimize(optimizer: Adam, loss: () => Scalar, options: MinimizeOptions = {}): Scalar {
+export function minimize(optimizer: Adam, loss: () => Tensor, options: MinimizeOptions = {}): Scalar {
   return tf.tidy(() => {
     const { value, gradients } = valueAndGradients(loss, optimizer.variables);
     const { maxGradNorm } = options;
@@ -28,16 +28,16 @@ export function minimize(optimizer: Adam, loss: () => Scalar, options: MinimizeO
 }
 
 /**
- * A scalar loss and its gradients, one for each of `variables`, in their order.
+ * A loss, which must be a scalar, and its gradients, one for each of `variables`, in their order.
  *
  * All tensors returned are the caller's to dispose (or a surrounding `tf.tidy`'s).
  * @throws Error when the loss does not depend on one of the variables.
  */
 export function valueAndGradients(
-  loss: () => Scalar,
+  loss: () => Tensor,
   variables: readonly Variable[],
 ): { readonly value: Scalar; readonly gradients: Tensor[] } {
-  const { value, grads } = tf.variableGrads(loss, variables as Variable[]);
+  const { value, grads } = tf.variableGrads(loss as () => Scalar, variables as Variable[]);
   const gradients = variables.map((variable) => {
     const gradient = grads[variable.name];
     if (gradient === undefined) {

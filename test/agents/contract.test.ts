@@ -10,8 +10,8 @@ import type { TrainingListener } from '../../agents/core/agent.ts';
 import type { AgentSetup, Learner } from '../../agents/core/learner.ts';
 import { createAgent } from '../../agents/create.ts';
 import { restoreAgent } from '../../agents/load.ts';
-import type { AgentName } from '../../agents/names.ts';
-import { make } from '../../envs/index.ts';
+import { AGENT_NAMES, type AgentName } from '../../agents/names.ts';
+import { make, registeredEnvs } from '../../envs/index.ts';
 import { tf, useDevice } from '../../tensor/index.ts';
 
 interface Case {
@@ -236,6 +236,14 @@ describe.each(CASES)('$title', ({ agent: name, hyperparameters, steps }) => {
 });
 
 describe('createAgent', () => {
+  test.each(AGENT_NAMES)('makes %s for every registered world, its presets accepted by its schema', (name) => {
+    for (const { id } of registeredEnvs().filter(({ bundled }) => bundled)) {
+      const agent = createAgent(name, setup(id));
+      expect(agent).toMatchObject({ name, envId: id, step: 0 });
+      agent.dispose();
+    }
+  });
+
   test('names unknown hyperparameters and the nearest known ones', () => {
     expect(() => createAgent('dqn', setup('CartPole-v1'), { learning_rate: 1, gamma: 2 })).toThrow(
       /hyperparameters of dqn.*"gamma": must be a number in \[0, 1\] \(got 2\).*"learning_rate"\. Did you mean "learningRate"/s,

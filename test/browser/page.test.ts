@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LudusServer, type ServerOptions, startServer } from '../../server/index.ts';
 import { balance, CartPolePublisher, pushLeft } from './cart-pole-publisher.ts';
 import {
+  breakableNetwork,
   fact,
   launchBrowser,
   openPage,
@@ -83,9 +84,11 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
 
   it('holds the picture while paused, and steps by one', async () => {
     const server = await serve();
-    publish(server, 'balances', balance).run(200);
+    const publisher = publish(server, 'balances', balance);
+    publisher.playEpisodes(1); // 500 steps, played from the first: far from its end when we pause.
     const { page } = await open(server.url);
     await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(5);
+    publisher.run(200);
     await page.getByRole('button', { name: 'Pause' }).click();
     const step = Number(await fact(page, 'step'));
     const held = await picture(page);
@@ -173,6 +176,25 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(0);
   });
 
+  it('goes on with the session and the moment it was at when the network comes back', async () => {
+    const server = await serve();
+    const chosen = publish(server, 'chosen', balance);
+    chosen.playEpisodes(1);
+    publish(server, 'newer', balance).playEpisodes(1);
+    const network = await breakableNetwork(server.port);
+    closing.push(() => network.close());
+    const { page } = await open(`http://127.0.0.1:${network.port}/#/${chosen.session}`);
+    await showing(page);
+    await page.getByRole('slider', { name: 'Step of the episode' }).fill('77');
+    network.breakOff();
+    await expect.poll(() => page.locator('.badge').textContent(), WAIT).toBe('Disconnected');
+    await expect.poll(() => page.locator('.badge').textContent(), WAIT).toBe('Connected');
+    expect(await page.locator('#theatre-title').textContent()).toBe('chosen');
+    expect(await fact(page, 'step')).toBe('77');
+    chosen.playEpisodes(1); // And it is watched again: what is new arrives.
+    await expect.poll(() => page.locator('.live-button').textContent(), WAIT).toBe('1 episode behind');
+  });
+
   it('asks for the token where there is one, takes it from the address and hides it', async () => {
     const server = await serve({ token: 'open-sesame' });
     publish(server, 'secret', balance).run(50);
@@ -190,7 +212,7 @@ describe.skipIf(SKIP_REASON !== null)(`the page${SKIP_REASON === null ? '' : ` (
     const { page, problems } = await open(server.url);
     await page.getByRole('heading', { name: 'Nothing is running yet' }).waitFor();
     const commands = await page.locator('.command code').allTextContents();
-    expect(commands[0]).toBe(`npx ludus train CartPole-v1 --agent dqn --publish ws://127.0.0.1:${server.port}`);
+    expect(commands[0]).toBe(`npx ludus train CartPole-v1 --agent dqn --publish ws://127.0.0.1:${server.port}/ws`);
     await screenshot(page, 'empty');
     publish(server, 'there it is', balance).run(50);
     await showing(page);

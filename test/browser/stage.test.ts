@@ -3,12 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scene } from '../../envs/core/scene.ts';
 import { type Publisher, startServer } from '../../server/index.ts';
-import { fact, launchBrowser, openPage, SKIP_REASON, screenshot, VIEWER_DIR } from './support.ts';
+import { fact, launchBrowser, openPage, picture, SKIP_REASON, screenshot, VIEWER_DIR } from './support.ts';
 
 const WAIT = { timeout: 20_000, interval: 50 };
 
-/** One square unit a shape, 4 by 2 of them; `x` moves the circle. */
-function everyShape(x: number, color: `#${string}` = '#0000ff'): Scene {
+/** One square unit a shape, 4 by 2 of them; `x` moves the circle, `color` is the polygon's. */
+function everyShape(x: number, color: `#${string}` = '#0000ff', text = '■'): Scene {
   return {
     view: { x: 0, y: 0, width: 4, height: 2 },
     background: '#101010',
@@ -40,7 +40,7 @@ function everyShape(x: number, color: `#${string}` = '#0000ff'): Scene {
         indices: new Uint8Array([0, 1]),
       },
       { type: 'sprite', image: 'nothing', x: 2, y: 1, width: 1, height: 1 },
-      { type: 'text', x: 3.5, y: 1.5, text: '■', size: 1, color: '#ffffff', align: 'center', baseline: 'middle' },
+      { type: 'text', x: 3.5, y: 1.5, text, size: 1, color: '#ffffff', align: 'center', baseline: 'middle' },
     ],
   };
 }
@@ -77,11 +77,11 @@ describe.skipIf(SKIP_REASON !== null)(`the stage${SKIP_REASON === null ? '' : ` 
       rewards: numbers.map(() => 0.5),
       policies: numbers.map(() => ({ kind: 'probabilities', values: [0.25, 0.75] })),
       // The geometry changes with each, so that views are redrawn and not only moved.
-      scenes: numbers.map((i) => ({
-        step: i + 1,
-        scene:
-          i === steps - 1 ? everyShape(0) : everyShape(i / steps, `#0000${(i % 256).toString(16).padStart(2, '0')}`),
-      })),
+      scenes: numbers.map((i) => {
+        const blue = (i % 256).toString(16).padStart(2, '0');
+        const scene = i === steps - 1 ? everyShape(0) : everyShape(i / steps, `#0000${blue}`, `${episode}:${i}`);
+        return { step: i + 1, scene };
+      }),
     });
     publisher.send({
       type: 'episode_end',
@@ -90,9 +90,10 @@ describe.skipIf(SKIP_REASON !== null)(`the stage${SKIP_REASON === null ? '' : ` 
     });
   }
 
-  async function serve() {
+  /** A server with a session of a world that is a user's own, unless `bundled`. */
+  async function serve(bundled = false) {
     const server = await startServer({ port: 0, viewerDir: VIEWER_DIR });
-    const spec = { id: 'mine/World-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled: false };
+    const spec = { id: 'mine/World-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled };
     const publisher = server.hub.publish({ kind: 'evaluation', name: 'mine', spec, agent: null, renderFps: 60 });
     return { server, publisher };
   }
@@ -118,6 +119,76 @@ describe.skipIf(SKIP_REASON !== null)(`the stage${SKIP_REASON === null ? '' : ` 
       );
       expect(problems).toEqual([]);
       await screenshot(page, 'every-shape');
+    } finally {
+      await page.context().close();
+      await server.close();
+    }
+  });
+
+  it('says why an episode cannot be drawn, and shows its numbers all the same', async () => {
+    const { server, publisher } = await serve(true); // Claims to be a world that the page has, and is not.
+    const { page } = await openPage(browser);
+    try {
+      publisher.send({ type: 'episode', episode: 1, start: { kind: 'seed', seed: 1 } });
+      publisher.send({ type: 'steps', episode: 1, from: 0, actions: [0, 0], rewards: [2, 3], policies: [null, null] });
+      const outcome = { return: 5, length: 2, terminated: true, truncated: false };
+      publisher.send({ type: 'episode_end', episode: 1, outcome });
+      await page.goto(server.url);
+      await expect.poll(() => page.locator('.stage-note').textContent(), WAIT).toContain('mine/World-v0');
+      await expect.poll(() => fact(page, 'return'), WAIT).toBe('5');
+    } finally {
+      await page.context().close();
+      await server.close();
+    }
+  });
+
+  it('does not tween where the person asked for less motion', async () => {
+    const { server, publisher } = await serve();
+    const { page } = await openPage(browser, { reducedMotion: 'reduce' });
+    try {
+      // One picture at the beginning, one 600 steps later: in between the ball glides from 0 to 2.
+      publisher.send({ type: 'episode', episode: 1, start: null, firstScene: everyShape(0) });
+      await page.goto(server.url);
+      await expect.poll(() => fact(page, 'step'), WAIT).toBe('0');
+      const still = await picture(page);
+      for (let i = 0; i < 3; i++) await page.keyboard.press('-');
+      const scenes = [{ step: 600, scene: everyShape(2) }];
+      const zeros = new Array(600).fill(0);
+      publisher.send({
+        type: 'steps',
+        episode: 1,
+        from: 0,
+        actions: zeros,
+        rewards: zeros,
+        policies: zeros.map(() => null),
+        scenes,
+      });
+      await expect.poll(async () => Number(await fact(page, 'step')), WAIT).toBeGreaterThan(3);
+      expect((await picture(page)).equals(still)).toBe(true);
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      await expect.poll(async () => (await picture(page)).equals(still), WAIT).toBe(false);
+    } finally {
+      await page.context().close();
+      await server.close();
+    }
+  });
+
+  it('is drawn again after the graphics driver was reset', async () => {
+    const { server, publisher } = await serve();
+    const { page } = await openPage(browser);
+    try {
+      publishScenes(publisher, 1, 5);
+      await page.goto(server.url);
+      await expect.poll(() => fact(page, 'outcome'), WAIT).toBe('truncated');
+      const before = await picture(page);
+      await page.evaluate(`new Promise((resolve) => {
+        const canvas = document.querySelector('.stage canvas');
+        const context = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+        canvas.addEventListener('webglcontextlost', () => setTimeout(() => context.restoreContext(), 50));
+        canvas.addEventListener('webglcontextrestored', () => setTimeout(resolve, 50));
+        context.loseContext();
+      })`);
+      await expect.poll(async () => (await picture(page)).equals(before), WAIT).toBe(true);
     } finally {
       await page.context().close();
       await server.close();

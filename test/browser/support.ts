@@ -5,7 +5,7 @@
  * Chromium is taken from `CHROMIUM_PATH`, else from the usual places; without one the tests are skipped and say so.
  */
 import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -35,7 +35,6 @@ export const SKIP_REASON = !CHROMIUM
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM!,
-    env: { ...process.env, TMPDIR: tmpdir() },
     args: [
       '--no-sandbox', // Chromium refuses to run as root with it, and CI containers are root.
       '--disable-gpu',
@@ -78,6 +77,32 @@ export async function picture(page: Page): Promise<Buffer> {
   const box = (await page.locator('.stage canvas').boundingBox())!;
   const badge = 64;
   return page.screenshot({ clip: { ...box, y: box.y + badge, height: box.height - badge } });
+}
+
+/** A port that leads to `port` and whose connections can be broken, as a laptop that sleeps breaks them. */
+export async function breakableNetwork(port: number) {
+  const sockets = new Set<Socket>();
+  const proxy = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const breakOff = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    breakOff,
+    close() {
+      breakOff();
+      proxy.close();
+    },
+  };
 }
 
 /** Saves a screenshot for a person to look at. */

@@ -65,7 +65,7 @@ describe('every snippet of the documents runs', () => {
   });
 
   test.each(runnable)('$path:$line ($language)', async ({ path, line, language, code, output }) => {
-    const options = { cwd: root, timeout: 120_000 };
+    const options = { cwd: root, timeout: 300_000 };
     let printed = '';
     if (language === 'ts') {
       const file = join(scratch, `${path.replaceAll(/\W/g, '-')}-${line}.ts`);

@@ -4,15 +4,31 @@ import { make, spec } from '../../envs/index.ts';
 import { type Golden, observationOf, readGolden } from './golden.ts';
 
 const NAMES = [
+  'Blackjack-v1',
+  'Blackjack-v1_natural=True',
   'CartPole-v0',
   'CartPole-v1',
   'CartPole-v1_sutton_barto_reward=True',
+  'CliffWalking-v1',
+  'CliffWalking-v1_is_slippery=True',
   'FrozenLake-v1',
   'FrozenLake-v1_is_slippery=False',
   'FrozenLake8x8-v1',
+  'Taxi-v4',
+  'Taxi-v4_is_rainy=True',
   'MiniGrid-Empty-5x5-v0',
   'MiniGrid-Empty-16x16-v0',
   'MiniGrid-Empty-Random-6x6-v0',
+  'MiniGrid-FourRooms-v0',
+  'MiniGrid-DoorKey-5x5-v0',
+  'MiniGrid-DoorKey-8x8-v0',
+  'MiniGrid-LavaGapS5-v0',
+  'MiniGrid-LavaGapS7-v0',
+  'MiniGrid-LavaCrossingS9N2-v0',
+  'MiniGrid-SimpleCrossingS9N3-v0',
+  'MiniGrid-DistShift1-v0',
+  'MiniGrid-DistShift2-v0',
+  'MiniGrid-Dynamic-Obstacles-6x6-v0',
 ];
 
 describe.each(NAMES)('golden %s', (name) => {
@@ -29,12 +45,12 @@ describe.each(NAMES)('golden %s', (name) => {
     // though numpy's sine and cosine may differ from ours in the last bit of float64.
     const env = make(golden.id, golden.kwargs);
     const [observation, info] = env.reset({ seed: run.seed });
-    expect(observation).toEqual(observationOf(run.reset.obs));
+    expect(observation).toEqual(observationOf(run.reset.obs, env.observationSpace));
     expect(info).toEqual(run.reset.info);
     run.actions.forEach((action, index) => {
       const expected = run.steps[index]!;
       expect(env.step(action)).toEqual([
-        observationOf(expected.obs),
+        observationOf(expected.obs, env.observationSpace),
         expected.reward,
         expected.terminated,
         expected.truncated,
@@ -43,7 +59,7 @@ describe.each(NAMES)('golden %s', (name) => {
       if (expected.reset === undefined) {
         expect(expected.terminated || expected.truncated).toBe(false);
       } else {
-        expect(env.reset()).toEqual([observationOf(expected.reset.obs), expected.reset.info]);
+        expect(env.reset()).toEqual([observationOf(expected.reset.obs, env.observationSpace), expected.reset.info]);
       }
     });
   });

@@ -1,5 +1,6 @@
 /** Reads `test/golden`: episodes recorded from Gymnasium 1.4.0 and MiniGrid 3.1.0 (numpy 1.24), each file says its own. */
 import { readFileSync } from 'node:fs';
+import type { Space } from '../../envs/index.ts';
 
 export interface GoldenReset {
   readonly obs: unknown;
@@ -44,9 +45,9 @@ export function bytes(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
-/** Gymnasium's observation as ours: `{ u8, shape }` is an array of bytes, a list float32. */
-export function observationOf(golden: unknown): unknown {
-  if (Array.isArray(golden)) return Float32Array.from(golden as number[]);
+/** Gymnasium's observation as ours: `{ u8, shape }` is an array of bytes, a list float32, or a tuple where `space` is one. */
+export function observationOf(golden: unknown, space?: Space): unknown {
+  if (Array.isArray(golden)) return space?.type === 'Tuple' ? golden : Float32Array.from(golden as number[]);
   if (typeof golden !== 'object' || golden === null) return golden;
   if ('u8' in golden) return bytes(golden.u8 as string);
   return Object.fromEntries(Object.entries(golden).map(([key, value]) => [key, observationOf(value)]));

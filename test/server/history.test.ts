@@ -63,7 +63,7 @@ describe('EpisodeHistory', () => {
     history.append({ ...chunk(0, 100), keyframe: { step: 70, state: 'seventy' } });
     history.append(chunk(100, 10));
     const [snapshot] = history.snapshots() as [EpisodeSnapshot];
-    // 110 steps at 48 bytes pass 5,000; after the first chunk 480 bytes remain, below half.
+    // The first chunk, 100 steps at 48 bytes and 512 of its own, passes 5,000.
     expect(snapshot).toMatchObject({ startStep: 70, returnBefore: 70, start: { state: 'seventy' } });
     expect(snapshot.chunks.map(({ from, actions }) => [from, actions.length])).toEqual([
       [70, 30],

@@ -46,10 +46,12 @@ class Odd implements Env {
   readonly spec = { id: 'test/Odd-v0', rewardThreshold: null, maxEpisodeSteps: null, kwargs: {}, bundled: false };
   readonly unwrapped = this;
   readonly #fails: boolean;
+  readonly #blind: boolean;
   steps = 0;
 
-  constructor({ fails }: Kwargs) {
+  constructor({ fails, blind }: Kwargs) {
     this.#fails = fails === true;
+    this.#blind = blind === true;
   }
   reset(): [unknown, Record<string, unknown>] {
     this.steps = 0;
@@ -61,20 +63,24 @@ class Odd implements Env {
     return [action, -0.5, false, this.steps === 200, {}];
   }
   render(): never {
+    if (this.#blind) throw new Error('cannot be drawn');
     const square = { id: 's', type: 'rect', x: this.steps, y: 0, width: 1, height: 1 };
     return { view: { x: 0, y: 0, width: 9, height: 9 }, shapes: [square] } as never;
   }
   getState(): State {
+    if (this.#blind) throw new Error('has no state');
     return { steps: this.steps, bytes: Uint8Array.of(1, 2) };
   }
   setState(state: State): void {
     this.steps = (state as { readonly steps: number }).steps;
   }
-  close(): void {}
+  close(): void {
+    if (this.#blind) throw new Error('cannot be closed');
+  }
 }
 
 beforeAll(() => {
-  register({ id: 'test/Odd-v0', entryPoint: (kwargs) => new Odd(kwargs), kwargs: { fails: false } });
+  register({ id: 'test/Odd-v0', entryPoint: (kwargs) => new Odd(kwargs), kwargs: { fails: false, blind: false } });
 });
 
 describe.each(codecs)('a world over the wire equals a local one (%s)', (codec) => {
@@ -178,7 +184,7 @@ describe('a player', () => {
     expect(await code(env.reset({ options: { low: 'x' } }))).toBe('E_INVALID_RESET');
     await env.reset({ seed: 2n ** 80n });
     for (const action of [2, -1, 0.5, 'left', null, [0], { a: 1 }])
-      expect(await code(env.step(action))).toBe('E_INVALID_ACTION');
+      expect(await code(env.step(action as number))).toBe('E_INVALID_ACTION');
     const state = await env.getState();
     expect(await code(env.setState({ nonsense: true }))).toBe('E_INVALID_STATE');
     expect(await env.getState()).toEqual(state);
@@ -237,6 +243,18 @@ describe('a player', () => {
     await expect(env.step(env.actionSpace.sample())).rejects.toMatchObject({ code: 'E_RESET_NEEDED' });
     await env.reset();
     expect((await pole.step(0))[1]).toBe(1);
+  });
+
+  test('keeps playing a world that cannot be drawn, say its state or close', async () => {
+    const server = await start();
+    const client = await connect(server.url);
+    const env = await client.make('test/Odd-v0', { kwargs: { blind: true } });
+    await env.reset();
+    expect((await env.step(env.actionSpace.sample()))[1]).toBe(-0.5);
+    await expect(env.getState()).rejects.toMatchObject({ code: 'E_WORLD_FAILED' });
+    await env.reset();
+    client.close();
+    await expect.poll(() => server.hub.sessions()[0]).toMatchObject({ state: 'finished', progress: { step: 1 } });
   });
 
   test('has so many worlds and environments, and no more', async () => {
@@ -315,6 +333,26 @@ describe('what viewers see of a player', () => {
     },
   );
 
+  test('an episode given up in the middle stays apart from the next', async () => {
+    const server = await start();
+    const client = await connect(server.url);
+    const env = await client.make('CartPole-v1');
+    const viewer = await RawClient.join(server.url, 'viewer');
+    await viewer.ask({ type: 'watch', id: 1, session: env.session });
+    await env.reset({ seed: 1 });
+    const state = await env.getState();
+    for (const action of [1, 1, 1]) await env.step(action);
+    await env.reset({ seed: 2 });
+    for (const action of [0, 0]) await env.step(action);
+    await env.setState(state);
+    await env.step(1);
+    await viewer.find((event) => event.type === 'steps' && event.episode === 2);
+    const episode = server.hub.snapshot(env.session, 0).episodes.at(-1);
+    expect(episode).toMatchObject({ episode: 2, start: { kind: 'state' }, outcome: null });
+    expect(episode?.chunks.flatMap(({ actions }) => actions)).toEqual([1]);
+    client.close();
+  });
+
   test('of a world that is not bundled: scenes, at most 60 a second', async () => {
     const server = await start();
     const client = await connect(server.url);
@@ -349,6 +387,18 @@ describe('the TypeScript client', () => {
     const server = await start({ token: 't' });
     await expect(connect(server.url)).rejects.toMatchObject({ code: 'E_UNAUTHORIZED' });
     (await connect(server.url, { token: 't' })).close();
+  });
+
+  test('of a player publishes to the same server, with the same token', async () => {
+    const server = await start({ token: 't' });
+    const client = await connect(server.url, { token: 't', codec: 'json' });
+    const { kind, name, spec, agent, renderFps } = CART_POLE;
+    const publisher = await client.publish({ kind, name, spec, agent, renderFps });
+    publisher.send({ type: 'status', state: 'failed', phase: 'diverged', progress: null });
+    await publisher.close();
+    await publisher.close();
+    expect(server.hub.sessions()).toMatchObject([{ session: publisher.session, state: 'failed', phase: 'diverged' }]);
+    client.close();
   });
 
   test('rejects what is under way when the connection goes, and everything after', async () => {
@@ -390,6 +440,7 @@ describe('the TypeScript client', () => {
     expect(publisher.droppedSteps).toBe(2);
     publisher.send({ type: 'episode', episode: 1, start: { kind: 'seed', seed: 1 } });
     await publisher.close();
+    publisher.send({ type: 'metrics', points: [{ step: 10, values: { return: 10 } }] }); // too late, and harmless
     expect(second.hub.sessions()).toMatchObject([{ name, state: 'finished' }]);
     const snapshot = second.hub.snapshot(second.hub.sessions()[0]!.session, 0);
     expect(snapshot.metrics).toEqual([{ step: 9, values: { return: 9 } }]);

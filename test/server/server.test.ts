@@ -165,15 +165,15 @@ describe('who may connect', () => {
 
 describe('how long a connection stands', () => {
   test('one that says nothing is closed with 4000, a viewer is not', async () => {
-    const server = await start({ limits: { idleSeconds: 0.3 } });
+    const server = await start({ limits: { idleSeconds: 1 } });
     const silent = await RawClient.open(server.url);
     const viewer = await RawClient.join(server.url, 'viewer');
-    expect(await silent.untilClosed()).toEqual({ code: 4000, reason: 'no message for 0.3 s' });
+    expect(await silent.untilClosed()).toEqual({ code: 4000, reason: 'no message for 1 s' });
     expect(viewer.closed).toBeNull();
   });
 
   test('one that answers no pings is closed', async () => {
-    const server = await start({ limits: { heartbeatSeconds: 0.1 } });
+    const server = await start({ limits: { heartbeatSeconds: 0.5 } });
     const deaf = await RawClient.open(server.url, 'json', { autoPong: false });
     const alive = await RawClient.join(server.url, 'viewer');
     await deaf.untilClosed();
@@ -187,6 +187,31 @@ describe('how long a connection stands', () => {
     client.sendRaw('x'.repeat(1_001));
     expect((await client.untilClosed()).code).toBe(1009);
   });
+});
+
+test('bytes that break the WebSocket protocol itself end that connection and no other', async () => {
+  const server = await start();
+  const other = await RawClient.join(server.url, 'viewer');
+  const upgrade =
+    'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+  const garbage = [
+    [0x81, 0x01, 0x61], // not masked
+    [0xf1, 0x80, 0, 0, 0, 0], // reserved bits
+    [0x83, 0x80, 0, 0, 0, 0], // an opcode there is none of
+    [0x80, 0x80, 0, 0, 0, 0], // a continuation of nothing
+    [0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], // 2^64 bytes to come
+    [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xed], // a close with the reserved code 1005
+  ];
+  for (const bytes of garbage) {
+    const socket = connectSocket(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(upgrade);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.write(Uint8Array.from(bytes));
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+  }
+  expect((await other.ask({ type: 'ping', id: 1 })).type).toBe('ok');
 });
 
 describe('the page', () => {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import { Generator } from '../../envs/core/seeding/generator.ts';
-import { kaimingUniform, type MlpOptions, mlp, type Network, orthogonal } from '../../tensor/index.ts';
+import { kaimingUniform, type MlpOptions, mlp, type Network, orthogonal, probeDevices } from '../../tensor/index.ts';
 
 /** `size` normal numbers of `default_rng(seed)`, rounded to float32. */
 export function normals(size: number, seed: number): Float32Array {
@@ -40,14 +40,15 @@ export function smallNetwork(build: typeof mlp = mlp, options: Partial<MlpOption
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * Points the Vulkan loader at a driver, before Dawn is loaded, and says whether to expect an adapter: null, or why not. The
- * driver the environment names is left alone.
+ * Whether WebGPU can be tested: null, or why not, in one line. Points the Vulkan loader at SwiftShader first, unless the
+ * environment names a driver already; so it must be asked before anything else loads Dawn.
  */
-export function prepareVulkan(): string | null {
-  if (process.env.VK_ICD_FILENAMES !== undefined || process.env.VK_DRIVER_FILES !== undefined) return null;
-  if (process.platform !== 'linux') return null;
-  if (!existsSync(SWIFTSHADER)) return `no Vulkan driver: ${SWIFTSHADER} is missing (Debian: apt install chromium)`;
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-  process.env.XDG_RUNTIME_DIR ??= '/tmp';
-  return null;
+export async function whyNoWebgpu(): Promise<string | null> {
+  const named = process.env.VK_ICD_FILENAMES ?? process.env.VK_DRIVER_FILES;
+  if (named === undefined && process.platform === 'linux' && existsSync(SWIFTSHADER)) {
+    process.env.VK_ICD_FILENAMES = SWIFTSHADER;
+    process.env.XDG_RUNTIME_DIR ??= '/tmp';
+  }
+  const report = (await probeDevices()).find(({ candidate }) => candidate === 'webgpu')!;
+  return report.available ? null : report.line;
 }

@@ -153,6 +153,12 @@ describe('clipByGlobalNorm', () => {
     tf.dispose([clipped, norm]);
   });
 
+  it('lets NaN reach every gradient, so that divergence shows', () => {
+    const { gradients: clipped, norm } = clipByGlobalNorm([...gradients(), open(tf.tensor1d([Number.NaN]))], 1);
+    expect(clipped.flatMap((gradient) => Array.from(gradient.dataSync()))).toEqual(Array(4).fill(Number.NaN));
+    tf.dispose([clipped, norm]);
+  });
+
   it('refuses a norm that is not above 0', () => {
     expect(() => clipByGlobalNorm(gradients(), 0)).toThrow('clipByGlobalNorm: maxNorm must be above 0, got 0');
   });

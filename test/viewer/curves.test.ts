@@ -45,7 +45,10 @@ describe('groupCurves', () => {
   });
 
   it('gives a metric it does not know a chart of its own', () => {
-    expect(groupCurves(['clipFraction']).map(({ title }) => title)).toEqual(['Clip fraction']);
+    expect(groupCurves(['clipFraction', 'loss']).map(({ title, extra }) => [title, extra])).toEqual([
+      ['Loss', false],
+      ['Clip fraction', true],
+    ]);
   });
 
   it('draws a lone raw return strongly', () => {

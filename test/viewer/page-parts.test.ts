@@ -5,7 +5,7 @@ import type { SessionInfo } from '../../server/protocol/messages.ts';
 import { backoffDelay, FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../../viewer/net/backoff.ts';
 import { SessionBook } from '../../viewer/sessions/session-book.ts';
 import { parseHex, resolveColor, themePalette } from '../../viewer/stage/palette.ts';
-import { ago, compact, decimal, returnText, speedText } from '../../viewer/ui/format.ts';
+import { ago, alike, compact, decimal, phrase, returnText, speedText } from '../../viewer/ui/format.ts';
 
 describe('colours', () => {
   const palette = themePalette((name) => (name === '--scene-accent' ? ' #102030' : '#ffffff'));
@@ -36,6 +36,17 @@ describe('numbers as text', () => {
     [Number.NaN, 'NaN'],
   ])('decimal(%f) is %s', (value, text) => {
     expect(decimal(value)).toBe(text);
+  });
+
+  it('writes values to be compared with the same decimals', () => {
+    expect(alike([2.48, 2.5168])).toEqual(['2.48', '2.52']);
+    expect(alike([0.5, -0.0123])).toEqual(['0.500', '−0.012']);
+    expect(alike([123.456, 1])).toEqual(['123.5', '1.0']);
+  });
+
+  it('writes the first word large, never the name of an environment', () => {
+    expect(phrase([], ['training', 'just now'])).toBe('Training · just now');
+    expect(phrase(['mine/World-v0'], ['running', ''])).toBe('mine/World-v0 · running');
   });
 
   it('says returns, rates, speeds and times as a person does', () => {
@@ -70,7 +81,32 @@ describe('SessionBook', () => {
     const book = new SessionBook();
     book.replaceAll([session('old', 'running', 1), session('done', 'finished', 9), session('new', 'running', 5)]);
     expect(book.list().map((info) => info.session)).toEqual(['new', 'old', 'done']);
-    expect(book.preferred()?.session).toBe('new');
+  });
+
+  it.each([
+    // chosen, watched, to watch; 'old' and 'new' run, 'done' and 'late' are over
+    [null, null, 'new'],
+    [null, 'old', 'old'],
+    [null, 'done', 'new'],
+    ['done', 'new', 'done'],
+    ['gone', 'old', 'old'],
+  ])('with %s chosen and %s on stage shows %s', (chosen, watched, shown) => {
+    const book = new SessionBook();
+    book.replaceAll([
+      session('old', 'running', 1),
+      session('done', 'finished', 2),
+      session('new', 'running', 5),
+      session('late', 'finished', 9),
+    ]);
+    expect(book.toWatch(chosen, watched)?.session).toBe(shown);
+  });
+
+  it('stays with a session that is over while nothing runs', () => {
+    const book = new SessionBook();
+    book.replaceAll([session('done', 'finished', 2), session('late', 'failed', 9)]);
+    expect(book.toWatch(null, 'done')?.session).toBe('done');
+    expect(book.toWatch(null, null)?.session).toBe('late');
+    expect(new SessionBook().toWatch('any', null)).toBeNull();
   });
 
   it('keeps the last progress where a status has none', () => {

@@ -71,7 +71,7 @@ describe('Playhead', () => {
     playhead.stepBy(1, ended(5));
     playhead.stepBy(1, ended(5));
     expect(playhead.position).toBe(5);
-    playhead.seek(1.4, ended(5));
+    playhead.seek(2.4, ended(5)); // Shown as step 2
     playhead.stepBy(-1, ended(5));
     expect(playhead.position).toBe(1);
     playhead.stepBy(-1, ended(5));

@@ -8,12 +8,22 @@ import { Series } from './series.ts';
 /** Milliseconds between two redraws. Curves move slowly; the stage needs the time. */
 const REDRAW_MS = 250;
 
+interface Shown {
+  /** Tells charts apart: a chart with other curves is another one. */
+  readonly signature: string;
+  readonly keys: readonly string[];
+  readonly extra: boolean;
+  readonly chart: Chart;
+}
+
 export class CurvesPanel {
   readonly element: HTMLElement;
   private readonly charts = el('div', { class: 'charts' });
+  private readonly extras = el('div', { class: 'charts' });
+  private readonly more = el('details', { hidden: true }, el('summary', {}, 'More'), this.extras);
   private readonly empty = el('p', { class: 'hint' });
   private series = new Map<string, Series>();
-  private shown: { readonly signature: string; readonly keys: readonly string[]; readonly chart: Chart }[] = [];
+  private shown: readonly Shown[] = [];
   private stale = false;
   private drawnAt = 0;
 
@@ -24,6 +34,7 @@ export class CurvesPanel {
       el('h2', { id: 'curves-title' }, 'Learning curves', el('span', { class: 'aside' }, 'over environment steps')),
       this.empty,
       this.charts,
+      this.more,
     );
     this.reset('');
   }
@@ -33,6 +44,7 @@ export class CurvesPanel {
     this.series = new Map();
     for (const { chart } of this.shown) chart.destroy();
     this.shown = [];
+    this.more.hidden = true;
     this.stale = false;
     this.drawnAt = 0;
     this.empty.textContent = hint;
@@ -82,13 +94,25 @@ export class CurvesPanel {
       const signature = keys.join(' ');
       const kept = before.get(signature);
       before.delete(signature);
-      return kept ?? { signature, keys, chart: new Chart(group) };
+      return kept ?? { signature, keys, extra: group.extra, chart: new Chart(group) };
     });
     for (const { chart } of before.values()) chart.destroy();
-    this.shown.forEach(({ chart }, i) => {
-      if (this.charts.children[i] !== chart.element)
-        this.charts.insertBefore(chart.element, this.charts.children[i] ?? null);
-    });
+    arrange(
+      this.charts,
+      this.shown.filter(({ extra }) => !extra),
+    );
+    arrange(
+      this.extras,
+      this.shown.filter(({ extra }) => extra),
+    );
+    this.more.hidden = this.extras.childElementCount === 0;
     this.empty.hidden = this.shown.length > 0 || this.empty.textContent === '';
   }
+}
+
+/** Puts the charts into `box` in their order, moving only those that are elsewhere. */
+function arrange(box: HTMLElement, shown: readonly Shown[]): void {
+  shown.forEach(({ chart }, i) => {
+    if (box.children[i] !== chart.element) box.insertBefore(chart.element, box.children[i] ?? null);
+  });
 }

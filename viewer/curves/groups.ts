@@ -1,8 +1,8 @@
 /**
  * Which learning curves share a chart, and what a person calls them. Pure.
  *
- * The names are the metrics' own (`MetricsPoint.values`). The three charts everybody looks for come first; whatever else
- * an agent reports gets a chart of its own below them.
+ * The names are the metrics' own (`MetricsPoint.values`). The charts everybody looks for come first; whatever else an agent
+ * reports gets a chart of its own, `extra`, which the page folds away.
  */
 
 export interface CurveStyle {
@@ -15,9 +15,10 @@ export interface CurveStyle {
 export interface CurveGroup {
   readonly title: string;
   readonly curves: readonly CurveStyle[];
+  readonly extra: boolean;
 }
 
-const GROUPS: readonly CurveGroup[] = [
+const GROUPS: readonly Omit<CurveGroup, 'extra'>[] = [
   {
     title: 'Return',
     curves: [
@@ -37,11 +38,12 @@ export function groupCurves(keys: Iterable<string>): CurveGroup[] {
   for (const { title, curves } of GROUPS) {
     const present = curves.filter(({ key }) => rest.has(key));
     for (const { key } of present) rest.delete(key);
-    if (present.length === 1) groups.push({ title, curves: [{ ...present[0]!, weight: 'strong' }] });
-    else if (present.length > 1) groups.push({ title, curves: present });
+    if (present.length === 1) groups.push({ title, curves: [{ ...present[0]!, weight: 'strong' }], extra: false });
+    else if (present.length > 1) groups.push({ title, curves: present, extra: false });
   }
   for (const key of [...rest].sort()) {
-    groups.push({ title: titleOf(key), curves: [{ key, label: titleOf(key).toLowerCase(), weight: 'strong' }] });
+    const title = titleOf(key);
+    groups.push({ title, curves: [{ key, label: title.toLowerCase(), weight: 'strong' }], extra: true });
   }
   return groups;
 }

@@ -87,11 +87,10 @@ export class Playhead {
     this.held = 0;
   }
 
-  /** To the next (+1) or previous (-1) whole step, pausing. */
+  /** To the step after (+1) or before (-1) the one that `step` says, pausing: the number shown changes by one. */
   stepBy(direction: 1 | -1, reel: Reel): void {
     this.playing = false;
-    const target = direction > 0 ? Math.floor(this.position) + 1 : Math.ceil(this.position) - 1;
-    this.seek(target, reel);
+    this.seek(this.step + direction, reel);
   }
 
   /**

@@ -37,9 +37,17 @@ export class SessionBook {
     );
   }
 
-  /** The one to watch where nobody chose: the newest running, else the newest. */
-  preferred(): SessionInfo | null {
-    return this.list()[0] ?? null;
+  /**
+   * The one to watch: the chosen one where it exists; else the one that is watched, until it is over and another one runs;
+   * else the newest running, else the newest.
+   */
+  toWatch(chosen: string | null, watched: string | null): SessionInfo | null {
+    const asked = chosen === null ? undefined : this.sessions.get(chosen);
+    if (asked) return asked;
+    const newest = this.list()[0] ?? null;
+    const present = watched === null ? undefined : this.sessions.get(watched);
+    if (present && newest && (!isOver(present) || isOver(newest))) return present;
+    return newest;
   }
 }
 

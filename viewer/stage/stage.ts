@@ -37,6 +37,8 @@ export class Stage {
     this.root.addChild(this.world);
     this.context = this.readContext(1);
     element.append(renderer.canvas as HTMLCanvasElement);
+    // A driver that was reset gives the context back empty: everything is drawn anew, even while paused.
+    renderer.canvas.addEventListener('webglcontextrestored', () => this.themeChanged());
     new ResizeObserver(() => this.resize()).observe(element);
     this.resize();
   }
@@ -52,16 +54,6 @@ export class Stage {
       skipExtensionImports: true,
     });
     return new Stage(element, renderer);
-  }
-
-  /** The kind of renderer in use, for the help dialog and for tests. */
-  get rendererName(): string {
-    return this.renderer.name;
-  }
-
-  /** Pixi objects kept for shapes. */
-  get viewCount(): number {
-    return this.views.size;
   }
 
   /** To be called after the theme changed: colours are read anew. */

@@ -1,11 +1,12 @@
 /** What the page says while the server has no session: what to type to see something. */
+import { WEBSOCKET_PATH } from '../../server/protocol/messages.ts';
 import { el, icon, setIcon } from './dom.ts';
 
 /** Milliseconds that the tick stays after copying. */
 const COPIED_MS = 1_500;
 
 export function emptyState(): HTMLElement {
-  const socket = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}`;
+  const socket = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${WEBSOCKET_PATH}`;
   return el(
     'section',
     { class: 'empty', 'aria-labelledby': 'empty-title' },

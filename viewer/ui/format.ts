@@ -23,9 +23,23 @@ export function decimal(value: number): string {
   return minus(new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value));
 }
 
+/** Numbers to be compared: all with the same decimals, as many as the largest of them has room for. */
+export function alike(values: readonly number[]): string[] {
+  const size = Math.max(...values.map(Math.abs));
+  const digits = size >= 1_000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
+  return values.map((value) => minus(Number.isFinite(value) ? value.toFixed(digits) : String(value)));
+}
+
 /** The sum of rewards: whole where it is whole, else two decimals. */
 export function returnText(value: number): string {
   return minus(new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(value));
+}
+
+/** A phrase of parts; only a first part that is a plain word is written large: an environment's id is not. */
+export function phrase(names: readonly string[], words: readonly string[]): string {
+  const [first = '', ...rest] = words;
+  const large = names.length === 0 ? first.charAt(0).toUpperCase() + first.slice(1) : first;
+  return [...names, large, ...rest].filter((part) => part !== '').join(' · ');
 }
 
 /** A probability in percent. */

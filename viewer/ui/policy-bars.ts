@@ -7,7 +7,7 @@
  */
 import type { PolicyBars } from '../../server/protocol/messages.ts';
 import { el, setText } from './dom.ts';
-import { decimal, percent } from './format.ts';
+import { alike, percent } from './format.ts';
 
 interface Row {
   readonly row: HTMLElement;
@@ -73,6 +73,7 @@ export class PolicyPanel {
     const low = signed ? this.low : 0;
     const span = (signed ? this.high - this.low : 1) || 1;
     const zero = (0 - low) / span;
+    const numbers = signed ? alike(values) : values.map(percent);
     values.forEach((value, i) => {
       const { row, bar, value: number } = this.rows[i]!;
       const at = Math.min(Math.max((value - low) / span, 0), 1);
@@ -80,7 +81,7 @@ export class PolicyPanel {
       bar.style.width = `${100 * Math.abs(at - zero)}%`;
       row.classList.toggle('chosen', i === action);
       row.classList.toggle('negative', value < 0);
-      setText(number, signed ? decimal(value) : percent(value));
+      setText(number, numbers[i]!);
     });
     this.rowsBox.style.setProperty('--zero', `${100 * zero}%`);
   }

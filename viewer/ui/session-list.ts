@@ -5,7 +5,7 @@
 import type { SessionInfo } from '../../server/protocol/messages.ts';
 import { isOver } from '../sessions/session-book.ts';
 import { el, setText } from './dom.ts';
-import { ago, compact, returnText } from './format.ts';
+import { ago, compact, phrase, returnText } from './format.ts';
 
 interface Entry {
   readonly item: HTMLLIElement;
@@ -89,8 +89,8 @@ function fill(entry: Entry, info: SessionInfo, watched: boolean, now: number): v
   else entry.link.removeAttribute('aria-current');
 
   const doing = info.state === 'running' ? info.phase : info.state;
-  const world = info.name.includes(info.spec.id) ? '' : `${info.spec.id} · `;
-  setText(entry.state, `${world}${doing || info.state} · ${ago(now - info.startedAt)}`);
+  const world = info.name.includes(info.spec.id) ? [] : [info.spec.id];
+  setText(entry.state, phrase(world, [doing || info.state, ago(now - info.startedAt)]));
 
   const facts: string[] = [];
   if (progress !== null) {
@@ -100,7 +100,8 @@ function fill(entry: Entry, info: SessionInfo, watched: boolean, now: number): v
         : `${compact(progress.step)} of ${compact(progress.totalSteps)}`,
     );
     if (progress.meanReturn !== null) facts.push(`mean ${returnText(Math.round(progress.meanReturn * 10) / 10)}`);
-    if (progress.stepsPerSecond !== null && !isOver(info)) facts.push(`${compact(progress.stepsPerSecond)}/s`);
+    if (progress.stepsPerSecond !== null && !isOver(info))
+      facts.push(`${compact(Math.round(progress.stepsPerSecond))}/s`);
   }
   setText(entry.facts, facts.join(' · '));
   entry.facts.hidden = facts.length === 0;

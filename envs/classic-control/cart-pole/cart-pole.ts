@@ -1,5 +1,5 @@
 /**
- * CartPole: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batched kernel in `vector-cart-pole.ts`.
+ * CartPole: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `vector-cart-pole.ts`.
  */
 
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
@@ -8,16 +8,8 @@ import { show } from '../../core/show.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
-import {
-  ANGLE_LIMIT,
-  advance,
-  hasFallen,
-  isNoAction,
-  POSITION_LIMIT,
-  STATE_SIZE,
-  startBounds,
-  TIME_STEP,
-} from './rules.ts';
+import { ANGLE_LIMIT, POSITION_LIMIT, STATE_SIZE, TIME_STEP } from './constants.ts';
+import { advance, hasFallen, isNoAction, startBounds } from './rules.ts';
 import { drawCartPole } from './scene.ts';
 
 export const CART_POLE_METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 / TIME_STEP };

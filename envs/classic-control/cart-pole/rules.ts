@@ -8,29 +8,20 @@
  * Florian, "Correct equations for the dynamics of the cart-pole system" (2005), without friction.
  */
 import { sinCosRows } from '../trig.ts';
-
-/** Numbers in one state: cart position (m), cart velocity (m/s), pole angle (rad), pole angular velocity (rad/s). */
-export const STATE_SIZE = 4;
-
-const GRAVITY = 9.8; // m/s^2
-const CART_MASS = 1.0; // kg
-const POLE_MASS = 0.1; // kg
-const TOTAL_MASS = POLE_MASS + CART_MASS;
-/** Metres from the axle to the pole's centre of mass: half the pole. */
-export const HALF_POLE_LENGTH = 0.5;
-const POLE_MASS_LENGTH = POLE_MASS * HALF_POLE_LENGTH;
-const FORCE = 10.0; // newtons, to either side
-/** Seconds of one step (explicit Euler). */
-export const TIME_STEP = 0.02;
-
-/** Metres from the centre at which the cart has left the track. */
-export const POSITION_LIMIT = 2.4;
-/** Radians from upright at which the pole has fallen: 12 degrees. */
-export const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360;
-
-/** Default bounds of the uniform distribution of each number of a starting state. */
-export const START_LOW = -0.05;
-export const START_HIGH = 0.05;
+import {
+  ANGLE_LIMIT,
+  FORCE,
+  GRAVITY,
+  HALF_POLE_LENGTH,
+  POLE_MASS,
+  POLE_MASS_LENGTH,
+  POSITION_LIMIT,
+  START_HIGH,
+  START_LOW,
+  STATE_SIZE,
+  TIME_STEP,
+  TOTAL_MASS,
+} from './constants.ts';
 
 /** What an action does, in the order of the action space. */
 export const ACTION_NAMES = ['left', 'right'] as const;

@@ -6,7 +6,7 @@
  * fallen, so that a viewer sees how close an end is.
  */
 import type { Scene, Shape } from '../../core/scene.ts';
-import { ANGLE_LIMIT, HALF_POLE_LENGTH, POSITION_LIMIT } from './rules.ts';
+import { ANGLE_LIMIT, HALF_POLE_LENGTH, POSITION_LIMIT } from './constants.ts';
 
 const CART_WIDTH = 0.4;
 const CART_HEIGHT = 0.24;

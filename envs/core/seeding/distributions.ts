@@ -44,7 +44,11 @@ export function boundedInteger(bits: Pcg64, range: number): number {
         low = Math.imul(draw, count) >>> 0;
       }
     }
-    // The upper half of the 64-bit product: without its low half a multiple of 2^32, but for a float64 rounding.
+    // The upper half of the 64-bit product. Of a small count in two 16-bit steps, which stay within 32 bits:
+    if (count <= 0x10000) {
+      return (Math.imul(draw >>> 16, count) + (Math.imul(draw & 0xffff, count) >>> 16)) >>> 16;
+    }
+    // else in float64: without its low half it is a multiple of 2^32, but for a rounding.
     return (draw * count - low) * TWO_M32 + ROUND - ROUND;
   }
   if (range === 0xffffffff) return bits.nextUint32();

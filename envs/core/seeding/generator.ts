@@ -31,19 +31,21 @@ export class Generator {
    * `numpy.random.default_rng(seed)`.
    *
    * @param seed Non-negative integer of any size; null draws 128 bits of the platform's entropy.
+   * @param words Where it is to keep its state, as `Pcg64`'s constructor says.
    * @throws {TypeError|RangeError} as `checkSeed` does.
    */
-  static fromSeed(seed: Seed | null): Generator {
-    return Generator.fromSeedSequence(new SeedSequence(seed));
+  static fromSeed(seed: Seed | null, words?: Uint32Array): Generator {
+    return Generator.fromSeedSequence(new SeedSequence(seed), words);
   }
 
-  static fromSeedSequence(sequence: SeedSequence): Generator {
-    return new Generator(Pcg64.fromSeedSequence(sequence), sequence);
+  /** `words` as in `fromSeed`. */
+  static fromSeedSequence(sequence: SeedSequence, words?: Uint32Array): Generator {
+    return new Generator(Pcg64.fromSeedSequence(sequence, words), sequence);
   }
 
-  /** A generator that goes on from `state`. Throws `TypeError` where `state` is not what `getState` gives. */
-  static fromState(state: State): Generator {
-    const bits = new Pcg64();
+  /** A generator that goes on from `state`. Throws `TypeError` where `state` is not what `getState` gives. `words` as in `fromSeed`. */
+  static fromState(state: State, words?: Uint32Array): Generator {
+    const bits = new Pcg64(words);
     bits.setState(state);
     return new Generator(bits, null);
   }
@@ -90,6 +92,8 @@ export class Generator {
       low = 0;
     }
     const range = high - low - 1;
+    // Small ranges first: these two comparisons say all that the check below does.
+    if ((range & 0xffff) === range && (low | 0) === low) return low + boundedInteger(this.#bits, range);
     if (!(range >= 0 && range < Number.MAX_SAFE_INTEGER && Number.isInteger(low) && Number.isInteger(high))) {
       throw integersError(low, high);
     }

@@ -43,15 +43,22 @@ export type Pcg64State = {
   readonly uinteger: number;
 };
 
+/** Words in which a generator keeps where it is. */
+export const PCG64_WORDS = 12;
+
 export class Pcg64 {
   // [12] uint32: state 0-3, increment 4-7 (least significant word first), last output 8-9, spare half 10, is there one 11
-  readonly #words = new Uint32Array(12);
+  readonly #words: Uint32Array;
 
-  /** Seeds from eight words of the sequence, as numpy does (`pcg64_set_seed`). */
-  static fromSeedSequence(sequence: SeedSequence): Pcg64 {
+  /** @param words Where it is to keep its state, `[PCG64_WORDS]`: a place that a native kernel draws from as well. */
+  constructor(words: Uint32Array = new Uint32Array(PCG64_WORDS)) {
+    this.#words = words;
+  }
+
+  /** Seeds from eight words of the sequence, as numpy does (`pcg64_set_seed`). `words` as of the constructor. */
+  static fromSeedSequence(sequence: SeedSequence, words: Uint32Array = new Uint32Array(PCG64_WORDS)): Pcg64 {
     const [s2, s3, s0, s1, i2, i3, i0, i1] = sequence.generateState(8) as unknown as Octet;
-    const pcg = new Pcg64();
-    const words = pcg.#words;
+    const pcg = new Pcg64(words.fill(0));
     words[4] = (i0 << 1) | 1;
     words[5] = (i1 << 1) | (i0 >>> 31);
     words[6] = (i2 << 1) | (i1 >>> 31);

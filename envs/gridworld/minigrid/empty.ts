@@ -2,10 +2,10 @@
  * MiniGrid's Empty family: `MiniGrid-Empty-5x5-v0` and its larger and random-start siblings.
  */
 import type { Kwargs } from '../../core/env.ts';
-import { show } from '../../core/show.ts';
 import { GREEN_GOAL } from './core/cell.ts';
-import { MiniGrid } from './core/mini-grid.ts';
+import { MINI_GRID_KWARGS, MiniGrid } from './core/mini-grid.ts';
 import { MissionSpace } from './core/mission-space.ts';
+import { MAX_SIZE, readInteger, readStart, type Start } from './core/read-kwargs.ts';
 
 const MISSION = 'get to the green goal square';
 
@@ -17,16 +17,8 @@ export const EMPTY_KWARGS = {
   agentStartPos: [1, 1],
   /** 0 right, 1 down, 2 left, 3 up. */
   agentStartDir: 0,
-  /** Null: `4 * size^2`. */
-  maxSteps: null,
-  agentViewSize: 7,
+  ...MINI_GRID_KWARGS,
 } as const;
-
-interface Start {
-  readonly x: number;
-  readonly y: number;
-  readonly direction: number;
-}
 
 /**
  * An empty room; reach the green square in the corner. The reward is sparse.
@@ -46,23 +38,26 @@ export class Empty extends MiniGrid {
 
   /** @throws {RangeError} an argument out of range */
   constructor(kwargs: Kwargs = EMPTY_KWARGS) {
-    const { size, agentStartPos, maxSteps, agentViewSize } = kwargs;
+    const { agentStartPos, maxSteps, agentViewSize } = kwargs;
     // The only free cell of a room of 3 is the goal's, where a drawn start may not be.
-    const smallest = agentStartPos === null ? 4 : 3;
-    if (!Number.isSafeInteger(size) || (size as number) < smallest) {
-      throw new RangeError(
-        `Cannot make Empty: size is an integer of at least ${smallest}${agentStartPos === null ? ' where the start is drawn' : ''}, got ${show(size)}.`,
-      );
-    }
+    const drawn = agentStartPos === null;
+    const size = readInteger(
+      'Empty',
+      kwargs,
+      'size',
+      drawn ? 4 : 3,
+      MAX_SIZE,
+      drawn ? ' where the start is drawn' : '',
+    );
     super({
-      width: size as number,
-      height: size as number,
-      maxSteps: (maxSteps ?? 4 * (size as number) ** 2) as number,
+      width: size,
+      height: size,
+      maxSteps: (maxSteps ?? 4 * size ** 2) as number,
       seeThroughWalls: true, // as MiniGrid: there is nothing to hide behind
       agentViewSize: agentViewSize as number,
       missions: new MissionSpace(() => MISSION),
     });
-    this.#start = readStart(kwargs, size as number);
+    this.#start = readStart('Empty', kwargs, size, size);
   }
 
   protected override generate(): void {
@@ -71,29 +66,6 @@ export class Empty extends MiniGrid {
     grid.wallRect(0, 0, grid.width, grid.height);
     grid.set(grid.width - 2, grid.height - 2, GREEN_GOAL);
     state.mission = MISSION;
-    if (this.#start === null) {
-      this.placeAgent();
-    } else {
-      state.x = this.#start.x;
-      state.y = this.#start.y;
-      state.direction = this.#start.direction;
-    }
+    this.startAgent(this.#start);
   }
-}
-
-function readStart({ agentStartPos, agentStartDir }: Kwargs, size: number): Start | null {
-  if (!Number.isInteger(agentStartDir) || (agentStartDir as number) < 0 || (agentStartDir as number) > 3) {
-    throw new RangeError(
-      `Cannot make Empty: agentStartDir is 0 (right), 1 (down), 2 (left) or 3 (up), got ${show(agentStartDir)}.`,
-    );
-  }
-  if (agentStartPos === null) return null;
-  const inside = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= size - 2;
-  if (!Array.isArray(agentStartPos) || agentStartPos.length !== 2 || !agentStartPos.every(inside)) {
-    throw new RangeError(
-      `Cannot make Empty: agentStartPos is [column, row], each in [1, ${size - 2}], or null to draw it, got ${show(agentStartPos)}.`,
-    );
-  }
-  const [x, y] = agentStartPos as [number, number];
-  return { x, y, direction: agentStartDir as number };
 }

@@ -6,16 +6,9 @@ import type { Scene } from '../../core/scene.ts';
 import { show } from '../../core/show.ts';
 import { World } from '../../core/world.ts';
 import { Discrete } from '../../spaces/discrete.ts';
+import { pickIndex, pickTransition } from '../transition-table.ts';
 import { generateRandomMap, LAKE_MAPS, type LakeMap, readMap } from './maps.ts';
-import {
-  ACTIONS,
-  type LakeRules,
-  pickStart,
-  pickTransition,
-  type RewardSchedule,
-  type TransitionTable,
-  tabulate,
-} from './rules.ts';
+import { ACTIONS, type LakeRules, type LakeTable, type RewardSchedule, tabulate } from './rules.ts';
 import { drawFrozenLake, type LakePicture, printFrozenLake } from './scene.ts';
 
 const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 4 };
@@ -51,7 +44,7 @@ export class FrozenLake extends World<number, number> {
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
   #rules: LakeRules;
-  #table: TransitionTable;
+  #table: LakeTable;
   #tile = 0;
   #lastAction: number | null = null;
 
@@ -64,7 +57,7 @@ export class FrozenLake extends World<number, number> {
   }
 
   protected override begin(): ResetResult<number> {
-    this.#tile = pickStart(this.#table, this.generator.random());
+    this.#tile = pickIndex(this.#table.startCumulative, this.generator.random());
     this.#lastAction = null;
     return [this.#tile, { prob: 1 }];
   }
@@ -73,9 +66,9 @@ export class FrozenLake extends World<number, number> {
     if (this.phase !== 'running' || !(action === 0 || action === 1 || action === 2 || action === 3)) {
       throw this.refusal(action);
     }
-    const table = this.#table;
+    const table = this.#table.transitions;
     const row = pickTransition(table, this.#tile, action, this.generator.random());
-    this.#tile = table.nextTile[row]!;
+    this.#tile = table.nextState[row]!;
     this.#lastAction = action;
     const terminated = table.terminated[row] === 1;
     if (terminated) this.phase = 'ended';

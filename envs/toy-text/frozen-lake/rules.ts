@@ -1,9 +1,9 @@
 /**
- * The rules of FrozenLake: the transition table, what each action does on each tile with which probability.
+ * The rules of FrozenLake, as a transition table: what each action does on each tile with which probability.
  *
- * Source: Gymnasium 1.4 `toy_text/frozen_lake.py` (`FrozenLakeEnv.P`) and `toy_text/utils.py` (`categorical_sample`);
- * sums are taken in the same order, so that the same uniform number picks the same transition.
+ * Source: Gymnasium 1.4 `toy_text/frozen_lake.py` (`FrozenLakeEnv.P`).
  */
+import { cumulativeSums, type Transition, type TransitionTable, tabulateTransitions } from '../transition-table.ts';
 import type { LakeMap } from './maps.ts';
 
 export const LEFT = 0;
@@ -26,101 +26,43 @@ export interface LakeRules {
   readonly rewardSchedule: RewardSchedule;
 }
 
-/** Outcomes of one (tile, action): slipping to one side, going as intended, slipping to the other. */
+/** Outcomes of one (tile, action) at most: slipping to one side, going as intended, slipping to the other. */
 const OUTCOMES = 3;
 
-/**
- * Every transition of a lake, as structure of arrays. Row `(tile * ACTIONS + action) * OUTCOMES + outcome`; a certain
- * transition fills the first outcome of its row and leaves the others at probability 0.
- */
-export interface TransitionTable {
+/** A lake's rules, tabulated. */
+export interface LakeTable {
   readonly height: number;
   readonly width: number;
-  readonly probability: Float64Array;
-  /** Sums of the probabilities of this outcome and those before it. */
-  readonly cumulative: Float64Array;
-  readonly nextTile: Int32Array;
-  readonly reward: Float64Array;
-  readonly terminated: Uint8Array; // 0 or 1
+  /** The states are tiles, `row * width + column`. */
+  readonly transitions: TransitionTable;
   /** Sums of the starting probabilities of this tile and those before it, `[height * width]`. */
   readonly startCumulative: Float64Array;
 }
 
-/** Tabulates the rules. Tiles are numbered `row * width + column`. */
-export function tabulate(rules: LakeRules): TransitionTable {
+/** Tabulates the rules. */
+export function tabulate(rules: LakeRules): LakeTable {
   const { map, isSlippery, successRate, rewardSchedule } = rules;
   const height = map.length;
   const width = map[0]!.length;
-  const tiles = height * width;
-  const rows = tiles * ACTIONS * OUTCOMES;
-  const table: TransitionTable = {
-    height,
-    width,
-    probability: new Float64Array(rows),
-    cumulative: new Float64Array(rows),
-    nextTile: new Int32Array(rows),
-    reward: new Float64Array(rows),
-    terminated: new Uint8Array(rows),
-    startCumulative: startCumulative(map),
-  };
   const slipRate = (1.0 - successRate) / 2.0;
 
-  for (let tile = 0; tile < tiles; tile++) {
-    const isEnd = isTerminal(letterAt(map, tile));
-    for (let action = 0; action < ACTIONS; action++) {
-      const first = (tile * ACTIONS + action) * OUTCOMES;
-      if (isEnd) {
-        write(first, 1.0, tile, 0, true);
-      } else if (isSlippery) {
-        for (let outcome = 0; outcome < OUTCOMES; outcome++) {
-          const direction = (action + outcome - 1 + ACTIONS) % ACTIONS;
-          enter(first + outcome, direction === action ? successRate : slipRate, tile, direction);
-        }
-      } else {
-        enter(first, 1.0, tile, action);
-      }
-      let sum = 0;
-      for (let outcome = 0; outcome < OUTCOMES; outcome++) {
-        sum += table.probability[first + outcome]!;
-        table.cumulative[first + outcome] = sum;
-      }
-    }
-  }
-  return table;
-
-  function enter(row: number, probability: number, from: number, direction: number): void {
-    const next = neighbour(from, direction, height, width);
-    const letter = letterAt(map, next);
+  function enter(from: number, direction: number, probability: number): Transition {
+    const nextState = neighbour(from, direction, height, width);
+    const letter = letterAt(map, nextState);
     const reward = letter === 'G' ? rewardSchedule[0] : letter === 'H' ? rewardSchedule[1] : rewardSchedule[2];
-    write(row, probability, next, reward, isTerminal(letter));
+    return { probability, nextState, reward, terminated: isTerminal(letter) };
   }
 
-  function write(row: number, probability: number, next: number, reward: number, terminated: boolean): void {
-    table.probability[row] = probability;
-    table.nextTile[row] = next;
-    table.reward[row] = reward;
-    table.terminated[row] = terminated ? 1 : 0;
-  }
-}
-
-/**
- * Picks a transition.
- *
- * @param draw uniform in the range `[0, 1)`
- * @returns the row of the table
- */
-export function pickTransition(table: TransitionTable, tile: number, action: number, draw: number): number {
-  const first = (tile * ACTIONS + action) * OUTCOMES;
-  for (let row = first; row < first + OUTCOMES; row++) {
-    if (table.cumulative[row]! > draw) return row;
-  }
-  return first; // the sums fell short of 1 by rounding: numpy's `argmax` of nothing true is 0
-}
-
-/** Picks the tile an episode begins on, `draw` uniform in the range `[0, 1)`. */
-export function pickStart(table: TransitionTable, draw: number): number {
-  const index = table.startCumulative.findIndex((sum) => sum > draw);
-  return index === -1 ? 0 : index;
+  const transitions = tabulateTransitions(height * width, ACTIONS, OUTCOMES, (tile, action) => {
+    if (isTerminal(letterAt(map, tile))) return [{ probability: 1, nextState: tile, reward: 0, terminated: true }];
+    if (!isSlippery) return [enter(tile, action, 1)];
+    return [
+      enter(tile, (action + ACTIONS - 1) % ACTIONS, slipRate),
+      enter(tile, action, successRate),
+      enter(tile, (action + 1) % ACTIONS, slipRate),
+    ];
+  });
+  return { height, width, transitions, startCumulative: startCumulative(map) };
 }
 
 /** The letter of a tile. */
@@ -150,11 +92,7 @@ function neighbour(tile: number, direction: number, height: number, width: numbe
 }
 
 function startCumulative(map: LakeMap): Float64Array {
-  const starts = map.join('').split('');
-  const share = 1 / starts.filter((letter) => letter === 'S').length;
-  let sum = 0;
-  return Float64Array.from(starts, (letter) => {
-    if (letter === 'S') sum += share;
-    return sum;
-  });
+  const letters = map.join('').split('');
+  const share = 1 / letters.filter((letter) => letter === 'S').length;
+  return cumulativeSums(Float64Array.from(letters, (letter) => (letter === 'S' ? share : 0)));
 }

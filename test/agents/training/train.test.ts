@@ -35,7 +35,11 @@ describe('train', () => {
     ]);
     expect(info).toMatchObject({ directory: result.directory, totalSteps: 1600, startStep: 0, renderFps: 50 });
     expect(JSON.parse(await read(result.directory, 'config.json'))).toEqual(info!.config);
-    expect(info!.config.hyperparameters).toMatchObject({ hidden: [8], double: false, gamma: 0.99 });
+    expect(info!.config.hyperparameters).toMatchObject({
+      hidden: [8], // given
+      double: true, // the preset's
+      priorityAlpha: 0.6, // the default
+    });
     expect(JSON.parse(await read(result.directory, 'result.json'))).toEqual(result);
     expect(result).toMatchObject({ step: 1600, stoppedBy: 'budget' });
     const points = (await read(result.directory, 'metrics.jsonl')).trim().split('\n');

@@ -52,6 +52,12 @@ export const OPEN = 0;
 export const CLOSED = 1;
 export const LOCKED = 2;
 
+/** The colours in the order in which MiniGrid draws one: by name (its `COLOR_NAMES`). */
+export const COLORS_BY_NAME = [BLUE, GREEN, GREY, PURPLE, RED, YELLOW] as const;
+
+/** Their names, the words of a mission's colour. */
+export const SORTED_COLOR_NAMES = COLORS_BY_NAME.map((color) => COLOR_NAMES[color]!);
+
 const COLOR_SHIFT = 8;
 const STATE_SHIFT = 16;
 const CONTENT_SHIFT = 24;
@@ -88,6 +94,11 @@ export function colorOf(cell: Cell): number {
 
 export function stateOf(cell: Cell): number {
   return (cell >> STATE_SHIFT) & 0xff;
+}
+
+/** What a mission calls an object, such as `red key`. */
+export function nameOf(cell: Cell): string {
+  return `${COLOR_NAMES[colorOf(cell)]} ${TYPE_NAMES[typeOf(cell)]}`;
 }
 
 /** What is in a box: `EMPTY` or an object. */

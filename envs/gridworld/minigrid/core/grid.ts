@@ -5,6 +5,18 @@
  */
 import { type Cell, EMPTY, GREY_WALL } from './cell.ts';
 
+/** Column and row of a cell. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A rectangle of cells. */
+export interface Area extends Place {
+  readonly width: number;
+  readonly height: number;
+}
+
 export class Grid {
   readonly width: number;
   readonly height: number;
@@ -25,6 +37,11 @@ export class Grid {
 
   set(x: number, y: number, cell: Cell): void {
     this.cells[y * this.width + x] = cell;
+  }
+
+  /** Where a cell lies in `cells`. */
+  indexOf({ x, y }: Place): number {
+    return y * this.width + x;
   }
 
   clear(): void {

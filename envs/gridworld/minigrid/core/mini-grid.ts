@@ -1,9 +1,11 @@
 /**
  * What all MiniGrid worlds share: the observation, the seven actions, the reward, the state and the drawings. A family
- * extends it and says in `generate` how an episode's grid is laid out.
+ * extends it and says in `generate` how an episode's grid is laid out, and in `play` what more its rules are than the
+ * goal and the lava.
  *
- * Source: MiniGrid 3.1 `minigrid_env.py` (`MiniGridEnv`), with the same draws in the same order. Left out: what only
- * families draw that are not here yet (`_rand_subset` and its like).
+ * Source: MiniGrid 3.1 `minigrid_env.py` (`MiniGridEnv`), with the same draws in the same order. Differs: MiniGrid gives up
+ * placing an object or linking rooms after some thousand draws and raises; here every world is bounded to sizes at which
+ * a place is found, and drawing goes on until it is.
  */
 import type { EnvMetadata, ResetResult, State, StepResult } from '../../../core/env.ts';
 import type { Scene } from '../../../core/scene.ts';
@@ -12,9 +14,10 @@ import { World } from '../../../core/world.ts';
 import { Box } from '../../../spaces/box.ts';
 import { Dict } from '../../../spaces/dict.ts';
 import { Discrete } from '../../../spaces/discrete.ts';
-import { type Cell, canPickUp, EMPTY, isCell } from './cell.ts';
-import { Grid } from './grid.ts';
+import { type Cell, COLORS_BY_NAME, canPickUp, EMPTY, isCell } from './cell.ts';
+import { type Area, Grid, type Place } from './grid.ts';
 import type { MissionSpace } from './mission-space.ts';
+import type { Start } from './read-kwargs.ts';
 import { ACTIONS, act, type GridState } from './rules.ts';
 import { drawMiniGrid, printMiniGrid } from './scene.ts';
 import { AgentView } from './view.ts';
@@ -42,42 +45,75 @@ export interface MiniGridOptions {
   /** Cells to a side of the agent's view: odd, at least 3. */
   readonly agentViewSize: number;
   readonly missions: MissionSpace;
+  /** How many places the family's rules watch (`GridState.places`); default 0. */
+  readonly places?: number;
+  /** Default all seven; a family may leave out the last ones. */
+  readonly actions?: number;
 }
 
-/** A rectangle of cells. */
-export interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+/** The keyword arguments that every family takes. */
+export const MINI_GRID_KWARGS = {
+  /** Null: the family's own, which grows with its size. */
+  maxSteps: null,
+  agentViewSize: 7,
+} as const;
+
+/** Cells to a side of the view. An observation takes time and memory with its square: 195 kB at this size. */
+const MAX_VIEW_SIZE = 255;
 
 export abstract class MiniGrid extends World<MiniGridObservation, number> {
   override readonly observationSpace: Dict<MiniGridObservation>;
-  override readonly actionSpace = new Discrete(ACTIONS);
+  override readonly actionSpace: Discrete;
   override readonly metadata = METADATA;
   readonly maxSteps: number;
   protected readonly state: GridState;
+  readonly #actions: number;
   readonly #missions: MissionSpace;
+  readonly #places: number;
   readonly #view: AgentView;
 
-  /** @throws {RangeError} `maxSteps` or `agentViewSize` out of range */
+  /** @throws {RangeError|TypeError} on a bad `maxSteps`, `agentViewSize` or `seeThroughWalls`: they come as users gave them */
   constructor(options: MiniGridOptions) {
     super();
-    const { width, height, maxSteps, seeThroughWalls, agentViewSize, missions } = options;
+    const {
+      width,
+      height,
+      maxSteps,
+      seeThroughWalls,
+      agentViewSize,
+      missions,
+      places = 0,
+      actions = ACTIONS,
+    } = options;
     if (!Number.isSafeInteger(maxSteps) || maxSteps < 1) {
       throw new RangeError(
         `Cannot make a MiniGrid: maxSteps is an integer of at least 1, got ${show(maxSteps)}. Leave it out for the default.`,
       );
     }
-    if (!Number.isSafeInteger(agentViewSize) || agentViewSize < 3 || agentViewSize % 2 === 0) {
+    if (!(agentViewSize >= 3 && agentViewSize <= MAX_VIEW_SIZE && agentViewSize % 2 === 1)) {
       throw new RangeError(
-        `Cannot make a MiniGrid: agentViewSize is an odd integer of at least 3, got ${show(agentViewSize)}. MiniGrid's own is 7.`,
+        `Cannot make a MiniGrid: agentViewSize is an odd integer in [3, ${MAX_VIEW_SIZE}], got ${show(agentViewSize)}. MiniGrid's own is 7.`,
       );
     }
+    if (typeof seeThroughWalls !== 'boolean') {
+      throw new TypeError(`Cannot make a MiniGrid: seeThroughWalls is true or false, got ${show(seeThroughWalls)}.`);
+    }
     this.maxSteps = maxSteps;
-    this.state = { grid: new Grid(width, height), x: 1, y: 1, direction: 0, carrying: EMPTY, steps: 0, mission: '' };
+    this.state = {
+      grid: new Grid(width, height),
+      x: 1,
+      y: 1,
+      direction: 0,
+      carrying: EMPTY,
+      steps: 0,
+      mission: '',
+      places: new Array<number>(places).fill(0),
+      sought: EMPTY,
+    };
+    this.actionSpace = new Discrete(actions);
+    this.#actions = actions;
     this.#missions = missions;
+    this.#places = places;
     this.#view = new AgentView(agentViewSize, seeThroughWalls);
     this.observationSpace = new Dict<MiniGridObservation>({
       image: new Box({ low: 0, high: 255, shape: [agentViewSize, agentViewSize, 3], dtype: 'uint8' }),
@@ -86,7 +122,10 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     });
   }
 
-  /** Lays out an episode on the empty `state.grid`: its objects, where the agent stands and looks, and the mission. */
+  /**
+   * Lays out an episode on the empty `state.grid`: its objects, where the agent stands and looks, the mission, and what the
+   * rules watch (`state.places`, `state.sought`). Before it, the agent is nowhere.
+   */
   protected abstract generate(): void;
 
   protected override begin(): ResetResult<MiniGridObservation> {
@@ -94,31 +133,63 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     state.grid.clear();
     state.carrying = EMPTY;
     state.steps = 0;
+    state.x = -1; // nowhere, so that objects may be placed anywhere before the agent is
+    state.y = -1;
     this.generate();
     return [this.#observe(), {}];
   }
 
   override step(action: number): StepResult<MiniGridObservation> {
-    if (this.phase !== 'running' || !(action >= 0 && action < ACTIONS && Number.isInteger(action))) {
+    if (this.phase !== 'running' || !(action >= 0 && action < this.#actions && Number.isInteger(action))) {
       throw this.refusal(action);
     }
     const { state } = this;
     state.steps++;
-    const encounter = act(state, action);
-    const terminated = encounter !== 'nothing';
+    const outcome = this.play(action);
+    const terminated = outcome !== null;
     const truncated = state.steps >= this.maxSteps;
     if (terminated || truncated) this.phase = 'ended';
-    const reward = encounter === 'goal' ? 1 - REWARD_LOST_BY_LENGTH * (state.steps / this.maxSteps) : 0;
-    return [this.#observe(), reward, terminated, truncated, {}];
+    return [this.#observe(), outcome ?? 0, terminated, truncated, {}];
+  }
+
+  /**
+   * Does an action. A family with rules of its own does them before or after `super.play`.
+   *
+   * @returns the reward with which it ends the episode, or null where the episode goes on
+   */
+  protected play(action: number): number | null {
+    switch (act(this.state, action)) {
+      case 'goal':
+        return this.success();
+      case 'lava':
+        return 0;
+      default:
+        return null;
+    }
+  }
+
+  /** The reward for reaching what the mission asks for: the sooner, the more. In the range `[0.1, 1)`. */
+  protected success(): number {
+    return 1 - REWARD_LOST_BY_LENGTH * (this.state.steps / this.maxSteps);
+  }
+
+  /** One of the items, uniformly drawn. */
+  protected pick<T>(items: readonly T[]): T {
+    return items[this.generator.integers(0, items.length)]!;
+  }
+
+  protected pickColor(): number {
+    return this.pick(COLORS_BY_NAME);
   }
 
   /**
    * Puts an object on an empty cell of the area, uniformly drawn, and never under the agent.
    *
    * @param area default: the whole grid
+   * @param rejects whether another place must be drawn
    * @returns where it is
    */
-  protected placeObject(cell: Cell, area?: Area): { readonly x: number; readonly y: number } {
+  protected placeObject(cell: Cell, area?: Area, rejects?: (x: number, y: number) => boolean): Place {
     const { grid } = this.state;
     const left = Math.max(area?.x ?? 0, 0);
     const top = Math.max(area?.y ?? 0, 0);
@@ -127,7 +198,7 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     for (;;) {
       const x = this.generator.integers(left, right);
       const y = this.generator.integers(top, bottom);
-      if (grid.get(x, y) !== EMPTY || (x === this.state.x && y === this.state.y)) continue;
+      if (grid.get(x, y) !== EMPTY || (x === this.state.x && y === this.state.y) || rejects?.(x, y)) continue;
       grid.set(x, y, cell);
       return { x, y };
     }
@@ -136,12 +207,23 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   /** Puts the agent on an empty cell of the area, looking in any direction, both uniformly drawn. */
   protected placeAgent(area?: Area): void {
     const { state } = this;
-    state.x = -1; // nowhere, so that every empty cell will do
+    state.x = -1; // nowhere: where it stood will do as well
     state.y = -1;
     const { x, y } = this.placeObject(EMPTY, area);
     state.x = x;
     state.y = y;
     state.direction = this.generator.integers(0, 4);
+  }
+
+  /** Puts the agent where it is told to start, or, for null, anywhere. */
+  protected startAgent(start: Start | null): void {
+    if (start === null) {
+      this.placeAgent();
+    } else {
+      this.state.x = start.x;
+      this.state.y = start.y;
+      this.state.direction = start.direction;
+    }
   }
 
   protected override drawScene(): Scene {
@@ -153,12 +235,13 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   }
 
   protected override saveWorld(): State {
-    const { grid, x, y, direction, carrying, steps, mission } = this.state;
-    return { cells: Array.from(grid.cells), x, y, direction, carrying, steps, mission };
+    const { grid, places, ...rest } = this.state;
+    return { cells: Array.from(grid.cells), places: [...places], ...rest };
   }
 
   protected override checkWorld(state: State): void {
-    const { cells, x, y, direction, carrying, steps, mission } = (state ?? {}) as { readonly [key: string]: State };
+    const parts = (state ?? {}) as { readonly [key: string]: State };
+    const { cells, x, y, direction, carrying, steps, mission, places, sought } = parts;
     const { width, height } = this.state.grid;
     const valid =
       Array.isArray(cells) &&
@@ -170,20 +253,24 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
       isCell(carrying) &&
       (carrying === EMPTY || canPickUp(carrying)) &&
       isIntegerIn(steps, 0, this.maxSteps) &&
-      (mission === '' || this.#missions.contains(mission));
+      (mission === '' || this.#missions.contains(mission)) &&
+      Array.isArray(places) &&
+      places.length === this.#places &&
+      places.every((place) => isIntegerIn(place, 0, width * height - 1)) &&
+      isCell(sought);
     if (!valid) {
       throw this.badState(
-        `${width * height} cells, the agent's place within the walls, its direction, what it carries, the steps and the mission`,
+        `${width * height} cells, the agent's place within the walls, its direction, what it carries, the steps, the mission and what the rules watch (${this.#places} places)`,
         state,
       );
     }
   }
 
   protected override loadWorld(state: State): void {
-    const { cells, ...rest } = state as unknown as Omit<GridState, 'grid'> & { readonly cells: readonly number[] };
+    const saved = state as unknown as Omit<GridState, 'grid'> & { readonly cells: readonly number[] };
+    const { cells, x, y, direction, carrying, steps, mission, places, sought } = saved;
     this.state.grid.cells.set(cells);
-    const { x, y, direction, carrying, steps, mission } = rest;
-    Object.assign(this.state, { x, y, direction, carrying, steps, mission });
+    Object.assign(this.state, { x, y, direction, carrying, steps, mission, places: [...places], sought });
     this.#view.look(this.state);
   }
 

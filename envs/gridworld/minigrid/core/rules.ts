@@ -36,6 +36,20 @@ export interface GridState {
   /** Steps taken in this episode. */
   steps: number;
   mission: string;
+  /** Cells that the family's rules watch, as indices into `grid.cells`: a door, a target, obstacles. The family says which is which. */
+  places: number[];
+  /** The object that the mission is about, in families that know it by its looks; else `EMPTY`. */
+  sought: Cell;
+}
+
+/** The cell ahead of the agent, as an index into `grid.cells`. */
+export function aheadOf({ grid, x, y, direction }: GridState): number {
+  return (y + DIRECTION_Y[direction]!) * grid.width + x + DIRECTION_X[direction]!;
+}
+
+/** Whether the agent stands right beside a cell (an index into `grid.cells`), along a row or a column. */
+export function standsBeside({ grid, x, y }: GridState, place: number): boolean {
+  return Math.abs((place % grid.width) - x) + Math.abs(Math.floor(place / grid.width) - y) === 1;
 }
 
 /** What the agent came upon: nothing that ends an episode, a goal, or lava. */

@@ -18,9 +18,9 @@ import {
   KEY,
   LAVA,
   LOCKED,
+  nameOf,
   OPEN,
   stateOf,
-  TYPE_NAMES,
   typeOf,
   WALL,
 } from './cell.ts';
@@ -52,7 +52,7 @@ export function drawMiniGrid(state: GridState, view: AgentView): Scene {
         while (x + 1 < width && grid.get(x + 1, y) === cell) x++;
         shapes.push({ type: 'rect', x: start, y, width: x + 1 - start, height: 1, fill: wallColor(cell) });
       } else {
-        drawObject(shapes, cell, x, y);
+        drawObject(shapes, cell, x, y, ballId(state, cell, y * width + x));
       }
     }
   }
@@ -78,7 +78,14 @@ function wallColor(wall: Cell): Color {
   return COLOR_NAMES[colorOf(wall)] === 'grey' ? 'muted' : COLORS[colorOf(wall)]!;
 }
 
-function drawObject(shapes: Shape[], cell: Cell, x: number, y: number): void {
+/** A ball that the family's rules watch is the same ball wherever it rolls. */
+function ballId({ places }: GridState, cell: Cell, index: number): string | null {
+  if (typeOf(cell) !== BALL) return null;
+  const which = places.indexOf(index);
+  return which === -1 ? null : `ball-${which}`;
+}
+
+function drawObject(shapes: Shape[], cell: Cell, x: number, y: number, id: string | null): void {
   const color = COLORS[colorOf(cell)]!;
   const rect = (left: number, top: number, right: number, bottom: number, fill: Color, opacity = 1) =>
     shapes.push({ type: 'rect', x: x + left, y: y + top, width: right - left, height: bottom - top, fill, opacity });
@@ -128,7 +135,16 @@ function drawObject(shapes: Shape[], cell: Cell, x: number, y: number): void {
       shapes.push({ type: 'circle', x: x + 0.56, y: y + 0.28, radius: 0.13, stroke: color, strokeWidth: 0.11 });
       break;
     case BALL:
-      shapes.push({ type: 'circle', x: x + 0.5, y: y + 0.5, radius: 0.31, fill: color });
+      // Where it is goes into the transform, which is what a viewer interpolates.
+      shapes.push({
+        ...(id === null ? {} : { id }),
+        type: 'circle',
+        x: 0,
+        y: 0,
+        radius: 0.31,
+        fill: color,
+        transform: { x: x + 0.5, y: y + 0.5 },
+      });
       break;
     case BOX:
       frame(0.15, 0.07, 0.04);
@@ -171,8 +187,7 @@ function drawAgent(shapes: Shape[], state: GridState): void {
 }
 
 function drawMission(shapes: Shape[], { grid, mission, carrying }: GridState): void {
-  const held =
-    carrying === EMPTY ? '' : ` (holding a ${COLOR_NAMES[colorOf(carrying)]} ${TYPE_NAMES[typeOf(carrying)]})`;
+  const held = carrying === EMPTY ? '' : ` (holding a ${nameOf(carrying)})`;
   const text = mission + held;
   const size = Math.min(0.42, grid.width / (LETTER_WIDTH * Math.max(text.length, 1)));
   shapes.push({
