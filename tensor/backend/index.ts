@@ -11,8 +11,11 @@ import { LudusBackend } from './backend.ts';
 import { BACKEND_NAME, registerKernels } from './dispatch/register.ts';
 import { createEngine, type EngineOptions } from './wasm.ts';
 
-export type { EngineOptions };
-export { BACKEND_NAME, LudusBackend };
+export { type AdamOptions, FusedAdam } from './optimizers/adam.ts';
+export { FusedOptimizer, type OptimizerOptions } from './optimizers/fused-optimizer.ts';
+export { FusedRmsProp, type RmsPropOptions } from './optimizers/rmsprop.ts';
+export { FusedSgd, type SgdOptions } from './optimizers/sgd.ts';
+export { BACKEND_NAME, type EngineOptions, LudusBackend };
 
 let registered = false;
 
