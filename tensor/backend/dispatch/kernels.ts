@@ -6,6 +6,7 @@
  */
 
 import { binaryKernels } from './binary.ts';
+import { gatherKernels } from './gather.ts';
 import { imageKernels } from './image.ts';
 import type { Kernel } from './kernel.ts';
 import { matmulKernels } from './matmul.ts';
@@ -17,6 +18,7 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ...unaryKernels,
   ...binaryKernels,
   ...moveKernels,
+  ...gatherKernels,
   ...reduceKernels,
   ...matmulKernels,
   ...imageKernels,
