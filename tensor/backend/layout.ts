@@ -12,6 +12,7 @@ export const CONTROL_READY = 136; // int32: workers in their loop
 export const CONTROL_STOP = 140; // int32: 1 asks the workers to leave
 export const CONTROL_DONE = 192; // int32: parts done of the present command
 export const CONTROL_WAITING = 196; // int32: 1 while the caller sleeps on CONTROL_DONE
+export const CONTROL_STATE = 200; // int32: what a part of the present command returned, one of RUN_*
 export const CONTROL_FAILED = 256; // int32: 1 after a worker trapped
 
 /** Constants of the kernels (`--memoryBase`). */

@@ -43,7 +43,8 @@ function help(): bool {
     if (next(ticket) >= parts(ticket)) return helped;
     if (atomic.cmpxchg<i64>(at.CONTROL_TICKET, ticket, ticket + 1) != ticket) continue;
     const command = <usize>atomic.load<i32>(at.CONTROL_COMMAND);
-    execute(load<i32>(command), command + (at.HEADER_WORDS << 2), next(ticket), parts(ticket));
+    const state = execute(load<i32>(command), command + (at.HEADER_WORDS << 2), next(ticket), parts(ticket));
+    if (state != at.RUN_OK) atomic.store<i32>(at.CONTROL_STATE, state);
     helped = true;
     const done = atomic.add<i32>(at.CONTROL_DONE, 1) + 1;
     if (done == parts(ticket) && atomic.load<i32>(at.CONTROL_WAITING) != 0) atomic.notify(at.CONTROL_DONE, 1);
@@ -54,12 +55,14 @@ function help(): bool {
 export function share(command: usize, count: i32): i32 {
   if (atomic.load<i32>(at.CONTROL_READY) <= 0) {
     const op = load<i32>(command);
-    for (let part = 0; part < count; part++) execute(op, command + (at.HEADER_WORDS << 2), part, count);
-    return at.RUN_OK;
+    let state = at.RUN_OK;
+    for (let part = 0; part < count; part++) state |= execute(op, command + (at.HEADER_WORDS << 2), part, count);
+    return state;
   }
   generation++;
   atomic.store<i32>(at.CONTROL_COMMAND, <i32>command);
   atomic.store<i32>(at.CONTROL_DONE, 0);
+  atomic.store<i32>(at.CONTROL_STATE, at.RUN_OK);
   atomic.store<i64>(at.CONTROL_TICKET, (<i64>generation << 32) | (<i64>count << 16));
   atomic.store<i32>(at.CONTROL_WAKE, generation);
   if (atomic.load<i32>(at.CONTROL_SLEEPERS) != 0) atomic.notify(at.CONTROL_WAKE, -1);
@@ -70,12 +73,12 @@ export function share(command: usize, count: i32): i32 {
 /** Waits for the parts that others work on. */
 function settle(count: i32): i32 {
   for (let spin = 0; spin < SPINS; spin++) {
-    if (atomic.load<i32>(at.CONTROL_DONE) == count) return at.RUN_OK;
+    if (atomic.load<i32>(at.CONTROL_DONE) == count) return atomic.load<i32>(at.CONTROL_STATE);
   }
   const deadline = now() + patience;
   while (true) {
     const done = atomic.load<i32>(at.CONTROL_DONE);
-    if (done == count) return at.RUN_OK;
+    if (done == count) return atomic.load<i32>(at.CONTROL_STATE);
     if (atomic.load<i32>(at.CONTROL_FAILED) != 0) return at.RUN_WORKER_FAILED;
     if (now() > deadline) return at.RUN_WORKER_SILENT;
     if (mayBlock) {
