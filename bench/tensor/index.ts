@@ -101,11 +101,11 @@ for (const work of works(() => engine)) {
   if (!work.name.includes(options.only)) continue;
   const run = work.build();
   for (let i = 0; i < 5; i++) run(); // record, then warm up
-  const mine: number[] = [];
-  const theirs: number[] = [];
+  let mine: number[] = [];
+  let theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    mine.push(...time(run));
-    if (rival) theirs.push(...(await rival.time(work.name)));
+    mine = mine.concat(time(run));
+    if (rival) theirs = theirs.concat(await rival.time(work.name));
   }
   let plain = '';
   if (work.tfjs) {
