@@ -1,5 +1,6 @@
 /** Parsers of option values shared by the commands; each throws commander's error, which prints one line and exits 1. */
 import { InvalidArgumentError } from 'commander';
+import { parseAssignments } from '../agents/core/settings.ts';
 
 /** A whole number of at least `minimum`, as an option parser. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -19,23 +20,11 @@ export function port(text: string): number {
   return value;
 }
 
-/**
- * Collects repeated `key=value`. The value is read as JSON where it is JSON (`3`, `1e-3`, `true`, `[64,64]`), else it is
- * the text itself; Python's `True`, `False` and `None` are understood.
- */
+/** Collects repeated `key=value` options into one record; the values are read as `parseAssignments` reads them. */
 export function keyValue(text: string, previous: Record<string, unknown> = {}): Record<string, unknown> {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new InvalidArgumentError('Write it as key=value, e.g. learningRate=0.001.');
-  return { ...previous, [text.slice(0, equals).trim()]: parseValue(text.slice(equals + 1).trim()) };
-}
-
-const PYTHON_LITERALS: Readonly<Record<string, unknown>> = { True: true, False: false, None: null };
-
-function parseValue(text: string): unknown {
-  if (text in PYTHON_LITERALS) return PYTHON_LITERALS[text];
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return { ...previous, ...parseAssignments([text]) };
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
   }
 }

@@ -3,9 +3,14 @@
  *
  * Ids, limits and thresholds are those of Gymnasium 1.4 `gymnasium/envs/__init__.py`. MiniGrid's worlds have a table of their own.
  */
+import { ACROBOT_KWARGS, Acrobot } from './classic-control/acrobot/acrobot.ts';
+import { ACTION_NAMES as ACROBOT_ACTIONS } from './classic-control/acrobot/rules.ts';
 import { CART_POLE_KWARGS, CartPole } from './classic-control/cart-pole/cart-pole.ts';
 import { ACTION_NAMES as CART_POLE_ACTIONS } from './classic-control/cart-pole/rules.ts';
 import { VectorCartPole } from './classic-control/cart-pole/vector-cart-pole.ts';
+import { MOUNTAIN_CAR_KWARGS, MountainCar } from './classic-control/mountain-car/mountain-car.ts';
+import { MountainCarContinuous } from './classic-control/mountain-car/mountain-car-continuous.ts';
+import { ACTION_NAMES as MOUNTAIN_CAR_ACTIONS } from './classic-control/mountain-car/rules.ts';
 import { register } from './core/registry.ts';
 import './gridworld/minigrid/register-minigrid.ts';
 import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
@@ -19,6 +24,7 @@ import { TAXI_KWARGS, Taxi } from './toy-text/taxi/taxi.ts';
 
 declare module './core/env-types.ts' {
   interface EnvTypes {
+    'Acrobot-v1': [observation: Float32Array, action: number];
     'Blackjack-v1': [observation: BlackjackObservation, action: number];
     'CartPole-v0': [observation: Float32Array, action: number];
     'CartPole-v1': [observation: Float32Array, action: number];
@@ -26,12 +32,40 @@ declare module './core/env-types.ts' {
     'CliffWalkingSlippery-v1': [observation: number, action: number];
     'FrozenLake-v1': [observation: number, action: number];
     'FrozenLake8x8-v1': [observation: number, action: number];
+    'MountainCar-v0': [observation: Float32Array, action: number];
+    'MountainCarContinuous-v0': [observation: Float32Array, action: Float32Array];
     'Taxi-v4': [observation: number, action: number];
   }
 }
 
 registerCartPole('CartPole-v0', 200, 195);
 registerCartPole('CartPole-v1', 500, 475);
+register({
+  id: 'MountainCar-v0',
+  entryPoint: (kwargs) => new MountainCar(kwargs),
+  maxEpisodeSteps: 200,
+  rewardThreshold: -110,
+  kwargs: MOUNTAIN_CAR_KWARGS,
+  actionNames: MOUNTAIN_CAR_ACTIONS,
+  bundled: true,
+});
+register({
+  id: 'MountainCarContinuous-v0',
+  entryPoint: (kwargs) => new MountainCarContinuous(kwargs),
+  maxEpisodeSteps: 999,
+  rewardThreshold: 90,
+  kwargs: MOUNTAIN_CAR_KWARGS,
+  bundled: true,
+});
+register({
+  id: 'Acrobot-v1',
+  entryPoint: (kwargs) => new Acrobot(kwargs),
+  maxEpisodeSteps: 500,
+  rewardThreshold: -100,
+  kwargs: ACROBOT_KWARGS,
+  actionNames: ACROBOT_ACTIONS,
+  bundled: true,
+});
 register({
   id: 'Blackjack-v1',
   entryPoint: (kwargs) => new Blackjack(kwargs),

@@ -34,7 +34,7 @@ export interface TrainingListener {
   /** `action` as `actionSpace.valueToJSON` gives it. */
   step?(event: { readonly action: unknown; readonly reward: number; readonly policy: PolicyOutput | null }): void;
   episodeEnd?(event: { readonly episode: number; readonly outcome: EpisodeOutcome }): void;
-  /** Once in a while (see `TrainOptions.metricsEvery`). `step` counts environment steps over all environments. */
+  /** Once in a while. `step` counts environment steps over all environments. */
   metrics?(event: { readonly step: number; readonly values: Metrics }): void;
   progress?(event: TrainingProgress): void;
 }

@@ -3,7 +3,7 @@
  * people: every wrong key or value in one message, each with the rule, the value and the remedy.
  */
 import type { z } from 'zod';
-import { didYouMean } from './nearest.ts';
+import { suggestion } from '../../envs/core/nearest.ts';
 
 /**
  * @param what what is being read, for the message: "hyperparameters of dqn", "training configuration".
@@ -22,7 +22,7 @@ export function parseSettings<Schema extends z.ZodObject>(
     const path = issue.path.join('.');
     if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
       return issue.keys
-        .map((key) => `unknown key "${key}".${didYouMean(key, known)} Known: ${known.join(', ')}.`)
+        .map((key) => `unknown key "${key}".${suggestion(key, known)} Known: ${known.join(', ')}.`)
         .join(' ');
     }
     return `"${path || '(whole)'}": ${issue.message} (got ${show(issue.input)}).`;
@@ -35,9 +35,11 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+const PYTHON_LITERALS: Readonly<Record<string, unknown>> = { True: true, False: false, None: null };
+
 /**
  * Reads `key=value` assignments as the command line takes them. A value is JSON where it parses as JSON
- * (`hidden=[64,64]`, `double=true`, `learningRate=1e-3`), else the text itself.
+ * (`hidden=[64,64]`, `double=true`, `learningRate=1e-3`), one of Python's `True`, `False` and `None`, else the text itself.
  *
  * @throws {RangeError} on an assignment without `=` or without a key.
  */
@@ -51,7 +53,7 @@ export function parseAssignments(assignments: readonly string[]): Record<string,
       );
     }
     const text = assignment.slice(equals + 1);
-    let value: unknown = text;
+    let value: unknown = Object.hasOwn(PYTHON_LITERALS, text) ? PYTHON_LITERALS[text] : text;
     try {
       value = JSON.parse(text);
     } catch {

@@ -3,7 +3,7 @@
  * in the run's folder; the same configuration on the same device gives the same `metrics.jsonl` to the last byte.
  */
 import { z } from 'zod';
-import { didYouMean } from '../core/nearest.ts';
+import { suggestion } from '../../envs/core/nearest.ts';
 import { parseSettings } from '../core/settings.ts';
 import { AGENT_NAMES, isAgentName } from '../names.ts';
 
@@ -59,7 +59,7 @@ export function parseTrainConfig(input: unknown): TrainConfig {
   if (typeof input === 'object' && input !== null && 'agent' in input && typeof input.agent === 'string') {
     if (!isAgentName(input.agent)) {
       throw new RangeError(
-        `There is no agent "${input.agent}".${didYouMean(input.agent, AGENT_NAMES)} Known: ${AGENT_NAMES.join(', ')}.`,
+        `There is no agent "${input.agent}".${suggestion(input.agent, AGENT_NAMES)} Known: ${AGENT_NAMES.join(', ')}.`,
       );
     }
   }

@@ -5,9 +5,9 @@
  * the platform's. A replay is exact only if the world is, so the physics of this folder never calls them.
  *
  * Source: fdlibm 5.3 as revised in FreeBSD's msun (`k_sin.c`, `k_cos.c`, `e_rem_pio2.c`), whose notice follows. Within
- * 1 ulp of V8's built-ins and as fast below pi/4 (8 ns for a sine and a cosine in `sinCosRows`, minimum of many loops on Node
- * 20). The coefficients stand inside the functions because V8 folds them only there. Left out: Payne-Hanek reduction; beyond
- * `MAX_REDUCED` radians `Math.sin` and `Math.cos` answer.
+ * 1 ulp of V8's built-ins and as fast below pi/4 (11 ns for a sine and a cosine, minimum of many loops on Node 20). The
+ * coefficients stand inside the functions because V8 folds them only there. Left out: Payne-Hanek reduction; beyond
+ * `MAX_REDUCED` radians `Math.sin` and `Math.cos` answer. `cart-pole/kernel/trig.ts` holds the polynomials for two at a time.
  *
  * Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
  * business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice
@@ -45,33 +45,6 @@ export function cos(x: number): number {
   const quadrant = reduce(x);
   const value = (quadrant & 1) === 0 ? kernelCos(rest, restTail) : kernelSin(rest, restTail);
   return ((quadrant + 1) & 2) === 0 ? value : -value;
-}
-
-/**
- * Sines and cosines of `count` angles: those at `first`, `first + stride`, ... of `angles`, to the fronts of `sines` and
- * `cosines`. A loop of its own, because V8 does not inline `sin` and `cos` into a larger function and then boxes every number they
- * return: twice as fast in a batch.
- *
- * @param angles radians
- */
-export function sinCosRows(
-  angles: Float64Array,
-  first: number,
-  stride: number,
-  count: number,
-  sines: Float64Array,
-  cosines: Float64Array,
-): void {
-  for (let i = 0, at = first; i < count; i++, at += stride) {
-    const x = angles[at]!;
-    if (x <= QUARTER_PI && x >= -QUARTER_PI) {
-      sines[i] = x === 0 ? x : kernelSin(x, 0); // keeps -0
-      cosines[i] = kernelCos(x, 0);
-    } else {
-      sines[i] = sin(x);
-      cosines[i] = cos(x);
-    }
-  }
 }
 
 /**

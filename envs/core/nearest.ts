@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein';
 const MAX_SUGGESTIONS = 3;
 
 /**
- * The known names within an edit distance of two fifths of the name's length, or beginning with it; nearest first. Case
+ * The known names within an edit distance of two fifths of the name's length (two at least: a swapped pair), or beginning with it; nearest first. Case
  * and everything but letters and digits count for nothing.
  */
 export function nearest(name: string, known: readonly string[]): string[] {
@@ -17,7 +17,7 @@ export function nearest(name: string, known: readonly string[]): string[] {
       const edits = Math.min(distance(wanted, other), distance(wanted, other.replace(/v\d+$/, '')));
       return { candidate, edits: other.startsWith(wanted) ? Math.min(edits, 1) : edits };
     })
-    .filter(({ edits }) => edits <= Math.max(1, Math.floor(0.4 * wanted.length)))
+    .filter(({ edits }) => edits <= Math.max(2, Math.floor(0.4 * wanted.length)))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate);

@@ -23,6 +23,13 @@ export function readFinite(world: string, kwargs: Kwargs, name: string): number 
   throw numberError(world, name, value, 'a finite number');
 }
 
+/** A finite number of 0 or more. Throws as `readFinite` does. */
+export function readNonNegative(world: string, kwargs: Kwargs, name: string): number {
+  const value = kwargs[name];
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return value;
+  throw numberError(world, name, value, 'a finite number of 0 or more');
+}
+
 function numberError(world: string, name: string, value: unknown, rule: string): Error {
   const message = `Cannot make ${world}: ${name} is ${rule}, got ${show(value)}. Give such a number, or leave it out.`;
   return typeof value === 'number' ? new RangeError(message) : new TypeError(message);

@@ -59,24 +59,43 @@ const runnable = documents.flatMap(({ path, snippets }) =>
     .map((snippet) => ({ ...snippet, path })),
 );
 
+const fileOf = ({ path, line }: { readonly path: string; readonly line: number }) =>
+  join(scratch, `${path.replaceAll(/\W/g, '-')}-${line}.ts`);
+const typescript = runnable.filter(({ language }) => language === 'ts');
+for (const snippet of typescript) writeFileSync(fileOf(snippet), snippet.code);
+
 describe('every snippet of the documents runs', () => {
-  test('there are snippets to run', () => {
-    expect(runnable.length).toBeGreaterThan(0);
+  test('the TypeScript ones hold under the strict type checker', async () => {
+    expect(typescript.length).toBeGreaterThan(0);
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--noUncheckedIndexedAccess',
+      '--skipLibCheck',
+      '--types',
+      'node',
+    ];
+    const target = ['--target', 'es2023', '--module', 'nodenext', '--moduleResolution', 'nodenext'];
+    const files = typescript.map(fileOf);
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = await run(process.execPath, [compiler, ...options, ...target, ...files], { cwd: root }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toBe('');
   });
 
   test.each(runnable)('$path:$line ($language)', async ({ path, line, language, code, output }) => {
     const options = { cwd: root, timeout: 300_000 };
     let printed = '';
     if (language === 'ts') {
-      const file = join(scratch, `${path.replaceAll(/\W/g, '-')}-${line}.ts`);
-      writeFileSync(file, code);
-      printed = (await run(process.execPath, ['--import', 'tsx', file], options)).stdout;
+      printed = (await run(process.execPath, ['--import', 'tsx', fileOf({ path, line })], options)).stdout;
     } else {
       for (const command of code.replaceAll('\\\n', ' ').split('\n')) {
         const words = command.replace(/\s#.*$/, '').trim();
         if (words === '' || words.startsWith('#')) continue;
-        const local = words.replace(/^npx ludus\b/, `"${process.execPath}" dist/cli/main.js`);
-        printed += (await run('bash', ['-c', local], options)).stdout;
+        const local = words.replace(/^npx ludus\b/, `"${process.execPath}" "${join(root, 'dist/cli/main.js')}"`);
+        printed += (await run('bash', ['-c', local], { ...options, cwd: scratch })).stdout;
       }
     }
     if (output !== null) expect(printed).toBe(output);

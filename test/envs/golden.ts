@@ -20,7 +20,8 @@ export interface GoldenStep {
 
 export interface GoldenRun {
   readonly seed: number;
-  readonly actions: readonly number[];
+  /** Of a Box a list each. */
+  readonly actions: readonly (number | readonly number[])[];
   readonly reset: GoldenReset;
   readonly steps: readonly GoldenStep[];
 }
@@ -51,4 +52,9 @@ export function observationOf(golden: unknown, space?: Space): unknown {
   if (typeof golden !== 'object' || golden === null) return golden;
   if ('u8' in golden) return bytes(golden.u8 as string);
   return Object.fromEntries(Object.entries(golden).map(([key, value]) => [key, observationOf(value)]));
+}
+
+/** Gymnasium's action as ours: a list is float32. */
+export function actionOf(golden: number | readonly number[]): unknown {
+  return typeof golden === 'number' ? golden : Float32Array.from(golden);
 }

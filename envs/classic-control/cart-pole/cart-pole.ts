@@ -50,8 +50,6 @@ export class CartPole extends World<Float32Array, number> {
   override readonly actionSpace = new Discrete(2);
   override readonly metadata = CART_POLE_METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  /** The action being done, as a batch of one. */
-  readonly #action = new Int32Array(1);
   readonly #rewardUpright: number;
   readonly #rewardFallen: number;
 
@@ -70,8 +68,7 @@ export class CartPole extends World<Float32Array, number> {
 
   override step(action: number): StepResult<Float32Array> {
     if (this.phase !== 'running' || typeof action !== 'number' || isNoAction(action)) throw this.refusal(action);
-    this.#action[0] = action;
-    advance(this.#state, this.#action, 1);
+    advance(this.#state, action);
     if (hasFallen(this.#state, 0)) {
       this.phase = 'ended';
       return [this.#observe(), this.#rewardFallen, true, false, {}];

@@ -1,13 +1,12 @@
 /**
  * The rules of CartPole: one step of the cart-pole's equations of motion, and when the pole has fallen.
  *
- * Pure functions of a state held in a caller's array, so that one environment (a row) and a batch of thousands (rows of
- * one array) run the same code and give the same bits.
+ * `kernel/` does the same to batches and gives the same bits: what changes here changes there.
  *
  * Source: Gymnasium 1.4 `classic_control/cartpole.py`, operation for operation in its order; the equations are those of
  * Florian, "Correct equations for the dynamics of the cart-pole system" (2005), without friction.
  */
-import { sinCosRows } from '../trig.ts';
+import { cos, sin } from '../trig.ts';
 import {
   ANGLE_LIMIT,
   FORCE,
@@ -18,7 +17,6 @@ import {
   POSITION_LIMIT,
   START_HIGH,
   START_LOW,
-  STATE_SIZE,
   TIME_STEP,
   TOTAL_MASS,
 } from './constants.ts';
@@ -26,46 +24,31 @@ import {
 /** What an action does, in the order of the action space. */
 export const ACTION_NAMES = ['left', 'right'] as const;
 
-/** States advanced together: their sines and cosines (4 KiB) stay in the first-level cache. */
-const BLOCK = 256;
-const sines = new Float64Array(BLOCK);
-const cosines = new Float64Array(BLOCK);
-
 /**
- * Advances `count` states by one step of `TIME_STEP` seconds each, in place.
+ * Advances a state by one step of `TIME_STEP` seconds, in place.
  *
- * @param states `[count, STATE_SIZE]` float64
- * @param actions `[count]`, 0 pushes left, 1 right; anything else leaves a state that means nothing
+ * @param state `[STATE_SIZE]` float64
+ * @param action 0 pushes left, 1 right; anything else leaves a state that means nothing
  */
-export function advance(states: Float64Array, actions: ArrayLike<number>, count: number): void {
-  for (let first = 0; first < count; first += BLOCK) {
-    const rows = Math.min(BLOCK, count - first);
-    sinCosRows(states, first * STATE_SIZE + 2, STATE_SIZE, rows, sines, cosines);
-    advanceBlock(states, actions, first, rows);
-  }
-}
+export function advance(state: Float64Array, action: number): void {
+  const x = state[0]!;
+  const xDot = state[1]!;
+  const theta = state[2]!;
+  const thetaDot = state[3]!;
+  const sinTheta = sin(theta);
+  const cosTheta = cos(theta);
+  const force = FORCE * (2 * action - 1); // without a branch, which random actions would mispredict
 
-function advanceBlock(states: Float64Array, actions: ArrayLike<number>, first: number, rows: number): void {
-  for (let i = 0, at = first * STATE_SIZE; i < rows; i++, at += STATE_SIZE) {
-    const x = states[at]!;
-    const xDot = states[at + 1]!;
-    const theta = states[at + 2]!;
-    const thetaDot = states[at + 3]!;
-    const sinTheta = sines[i]!;
-    const cosTheta = cosines[i]!;
-    const force = FORCE * (2 * actions[first + i]! - 1); // without a branch, which random actions would mispredict
+  const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * sinTheta) / TOTAL_MASS;
+  const thetaAcceleration =
+    (GRAVITY * sinTheta - cosTheta * push) /
+    (HALF_POLE_LENGTH * (4.0 / 3.0 - (POLE_MASS * (cosTheta * cosTheta)) / TOTAL_MASS));
+  const xAcceleration = push - (POLE_MASS_LENGTH * thetaAcceleration * cosTheta) / TOTAL_MASS;
 
-    const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * sinTheta) / TOTAL_MASS;
-    const thetaAcceleration =
-      (GRAVITY * sinTheta - cosTheta * push) /
-      (HALF_POLE_LENGTH * (4.0 / 3.0 - (POLE_MASS * (cosTheta * cosTheta)) / TOTAL_MASS));
-    const xAcceleration = push - (POLE_MASS_LENGTH * thetaAcceleration * cosTheta) / TOTAL_MASS;
-
-    states[at] = x + TIME_STEP * xDot;
-    states[at + 1] = xDot + TIME_STEP * xAcceleration;
-    states[at + 2] = theta + TIME_STEP * thetaDot;
-    states[at + 3] = thetaDot + TIME_STEP * thetaAcceleration;
-  }
+  state[0] = x + TIME_STEP * xDot;
+  state[1] = xDot + TIME_STEP * xAcceleration;
+  state[2] = theta + TIME_STEP * thetaDot;
+  state[3] = thetaDot + TIME_STEP * thetaAcceleration;
 }
 
 /** Whether an action is neither 0 nor 1, without a branch on which of them it is. */

@@ -8,6 +8,7 @@
  */
 import type { Env, Kwargs } from '../../core/env.ts';
 import { register } from '../../core/registry.ts';
+import { BLOCKED_UNLOCK_PICKUP_KWARGS, BlockedUnlockPickup } from './blocked-unlock-pickup.ts';
 import type { MiniGridObservation } from './core/mini-grid.ts';
 import { ACTION_NAMES } from './core/rules.ts';
 import { CROSSING_KWARGS, Crossing } from './crossing.ts';
@@ -15,8 +16,21 @@ import { DIST_SHIFT_KWARGS, DistShift } from './dist-shift.ts';
 import { DOOR_KEY_KWARGS, DoorKey } from './door-key.ts';
 import { DYNAMIC_OBSTACLES_KWARGS, DynamicObstacles } from './dynamic-obstacles.ts';
 import { EMPTY_KWARGS, Empty } from './empty.ts';
+import { FETCH_KWARGS, Fetch } from './fetch.ts';
 import { FOUR_ROOMS_KWARGS, FourRooms } from './four-rooms.ts';
+import { GO_TO_DOOR_KWARGS, GoToDoor } from './go-to-door.ts';
+import { GO_TO_OBJECT_KWARGS, GoToObject } from './go-to-object.ts';
+import { KEY_CORRIDOR_KWARGS, KeyCorridor } from './key-corridor.ts';
 import { LAVA_GAP_KWARGS, LavaGap } from './lava-gap.ts';
+import { LOCKED_ROOM_KWARGS, LockedRoom } from './locked-room.ts';
+import { MEMORY_KWARGS, Memory } from './memory.ts';
+import { MULTI_ROOM_KWARGS, MultiRoom } from './multi-room.ts';
+import { FULL_MAZE_KWARGS, FullObstructedMaze, SMALL_MAZE_KWARGS, SmallObstructedMaze } from './obstructed-maze.ts';
+import { PLAYGROUND_KWARGS, Playground } from './playground.ts';
+import { PUT_NEAR_KWARGS, PutNear } from './put-near.ts';
+import { RED_BLUE_DOORS_KWARGS, RedBlueDoors } from './red-blue-doors.ts';
+import { UNLOCK_KWARGS, Unlock } from './unlock.ts';
+import { UNLOCK_PICKUP_KWARGS, UnlockPickup } from './unlock-pickup.ts';
 
 interface Family {
   readonly make: (kwargs: Kwargs) => Env;
@@ -36,6 +50,28 @@ const dynamicObstacles: Family = {
   kwargs: DYNAMIC_OBSTACLES_KWARGS,
   actionNames: ACTION_NAMES.slice(0, 3),
 };
+const unlock: Family = { make: (kwargs) => new Unlock(kwargs), kwargs: UNLOCK_KWARGS };
+const unlockPickup: Family = { make: (kwargs) => new UnlockPickup(kwargs), kwargs: UNLOCK_PICKUP_KWARGS };
+const blockedUnlockPickup: Family = {
+  make: (kwargs) => new BlockedUnlockPickup(kwargs),
+  kwargs: BLOCKED_UNLOCK_PICKUP_KWARGS,
+};
+const keyCorridor: Family = { make: (kwargs) => new KeyCorridor(kwargs), kwargs: KEY_CORRIDOR_KWARGS };
+const multiRoom: Family = { make: (kwargs) => new MultiRoom(kwargs), kwargs: MULTI_ROOM_KWARGS };
+const fetch: Family = { make: (kwargs) => new Fetch(kwargs), kwargs: FETCH_KWARGS };
+const goToDoor: Family = { make: (kwargs) => new GoToDoor(kwargs), kwargs: GO_TO_DOOR_KWARGS };
+const goToObject: Family = { make: (kwargs) => new GoToObject(kwargs), kwargs: GO_TO_OBJECT_KWARGS };
+const putNear: Family = { make: (kwargs) => new PutNear(kwargs), kwargs: PUT_NEAR_KWARGS };
+const redBlueDoors: Family = { make: (kwargs) => new RedBlueDoors(kwargs), kwargs: RED_BLUE_DOORS_KWARGS };
+const memory: Family = { make: (kwargs) => new Memory(kwargs), kwargs: MEMORY_KWARGS };
+const lockedRoom: Family = { make: (kwargs) => new LockedRoom(kwargs), kwargs: LOCKED_ROOM_KWARGS };
+const playground: Family = { make: (kwargs) => new Playground(kwargs), kwargs: PLAYGROUND_KWARGS };
+const smallMaze: Family = { make: (kwargs) => new SmallObstructedMaze(kwargs), kwargs: SMALL_MAZE_KWARGS };
+const fullMazeV0: Family = { make: (kwargs) => new FullObstructedMaze(kwargs, 0), kwargs: FULL_MAZE_KWARGS };
+const fullMazeV1: Family = { make: (kwargs) => new FullObstructedMaze(kwargs, 1), kwargs: FULL_MAZE_KWARGS };
+
+/** ObstructedMaze beginning in the room right of the middle. */
+const AT_RIGHT = { agentRoom: [2, 1] } as const;
 
 const WORLDS = {
   'MiniGrid-Empty-5x5-v0': [empty, { size: 5 }],
@@ -74,6 +110,67 @@ const WORLDS = {
   'MiniGrid-Dynamic-Obstacles-Random-6x6-v0': [dynamicObstacles, { size: 6, agentStartPos: null, nObstacles: 3 }],
   'MiniGrid-Dynamic-Obstacles-8x8-v0': [dynamicObstacles, {}],
   'MiniGrid-Dynamic-Obstacles-16x16-v0': [dynamicObstacles, { size: 16, nObstacles: 8 }],
+
+  'MiniGrid-Unlock-v0': [unlock, {}],
+  'MiniGrid-UnlockPickup-v0': [unlockPickup, {}],
+  'MiniGrid-BlockedUnlockPickup-v0': [blockedUnlockPickup, {}],
+
+  'MiniGrid-KeyCorridorS3R1-v0': [keyCorridor, { roomSize: 3, numRows: 1 }],
+  'MiniGrid-KeyCorridorS3R2-v0': [keyCorridor, { roomSize: 3, numRows: 2 }],
+  'MiniGrid-KeyCorridorS3R3-v0': [keyCorridor, { roomSize: 3, numRows: 3 }],
+  'MiniGrid-KeyCorridorS4R3-v0': [keyCorridor, { roomSize: 4, numRows: 3 }],
+  'MiniGrid-KeyCorridorS5R3-v0': [keyCorridor, { roomSize: 5, numRows: 3 }],
+  'MiniGrid-KeyCorridorS6R3-v0': [keyCorridor, { roomSize: 6, numRows: 3 }],
+
+  'MiniGrid-MultiRoom-N2-S4-v0': [multiRoom, { minNumRooms: 2, maxNumRooms: 2, maxRoomSize: 4 }],
+  'MiniGrid-MultiRoom-N4-S5-v0': [multiRoom, { minNumRooms: 6, maxNumRooms: 6, maxRoomSize: 5 }], // six rooms, as in MiniGrid
+  'MiniGrid-MultiRoom-N4-S5-v1': [multiRoom, { minNumRooms: 4, maxNumRooms: 4, maxRoomSize: 5 }],
+  'MiniGrid-MultiRoom-N6-v0': [multiRoom, { minNumRooms: 6, maxNumRooms: 6 }],
+
+  'MiniGrid-Fetch-5x5-N2-v0': [fetch, { size: 5, numObjs: 2 }],
+  'MiniGrid-Fetch-6x6-N2-v0': [fetch, { size: 6, numObjs: 2 }],
+  'MiniGrid-Fetch-8x8-N3-v0': [fetch, {}],
+
+  'MiniGrid-GoToDoor-5x5-v0': [goToDoor, {}],
+  'MiniGrid-GoToDoor-6x6-v0': [goToDoor, { size: 6 }],
+  'MiniGrid-GoToDoor-8x8-v0': [goToDoor, { size: 8 }],
+
+  'MiniGrid-GoToObject-6x6-N2-v0': [goToObject, {}],
+  'MiniGrid-GoToObject-8x8-N2-v0': [goToObject, { size: 8, numObjs: 2 }],
+
+  'MiniGrid-PutNear-6x6-N2-v0': [putNear, {}],
+  'MiniGrid-PutNear-8x8-N3-v0': [putNear, { size: 8, numObjs: 3 }],
+
+  'MiniGrid-RedBlueDoors-6x6-v0': [redBlueDoors, { size: 6 }],
+  'MiniGrid-RedBlueDoors-8x8-v0': [redBlueDoors, {}],
+
+  'MiniGrid-MemoryS7-v0': [memory, { size: 7 }],
+  'MiniGrid-MemoryS9-v0': [memory, { size: 9 }],
+  'MiniGrid-MemoryS11-v0': [memory, { size: 11 }],
+  'MiniGrid-MemoryS13-v0': [memory, { size: 13 }],
+  'MiniGrid-MemoryS13Random-v0': [memory, { size: 13, randomLength: true }],
+  'MiniGrid-MemoryS17Random-v0': [memory, { size: 17, randomLength: true }],
+
+  'MiniGrid-LockedRoom-v0': [lockedRoom, {}],
+
+  'MiniGrid-ObstructedMaze-1Dl-v0': [smallMaze, { keyInBox: false, blocked: false }],
+  'MiniGrid-ObstructedMaze-1Dlh-v0': [smallMaze, { keyInBox: true, blocked: false }],
+  'MiniGrid-ObstructedMaze-1Dlhb-v0': [smallMaze, {}],
+  'MiniGrid-ObstructedMaze-2Dl-v0': [
+    fullMazeV0,
+    { ...AT_RIGHT, keyInBox: false, blocked: false, numQuarters: 1, numRoomsVisited: 4 },
+  ],
+  'MiniGrid-ObstructedMaze-2Dlh-v0': [fullMazeV0, { ...AT_RIGHT, blocked: false, numQuarters: 1, numRoomsVisited: 4 }],
+  'MiniGrid-ObstructedMaze-2Dlhb-v0': [fullMazeV0, { ...AT_RIGHT, numQuarters: 1, numRoomsVisited: 4 }],
+  'MiniGrid-ObstructedMaze-1Q-v0': [fullMazeV0, { numQuarters: 1, numRoomsVisited: 5 }],
+  'MiniGrid-ObstructedMaze-2Q-v0': [fullMazeV0, { ...AT_RIGHT, numQuarters: 2, numRoomsVisited: 11 }],
+  'MiniGrid-ObstructedMaze-Full-v0': [fullMazeV0, {}],
+  'MiniGrid-ObstructedMaze-2Dlhb-v1': [fullMazeV1, { ...AT_RIGHT, numQuarters: 1, numRoomsVisited: 4 }],
+  'MiniGrid-ObstructedMaze-1Q-v1': [fullMazeV1, { numQuarters: 1, numRoomsVisited: 5 }],
+  'MiniGrid-ObstructedMaze-2Q-v1': [fullMazeV1, { ...AT_RIGHT, numQuarters: 2, numRoomsVisited: 11 }],
+  'MiniGrid-ObstructedMaze-Full-v1': [fullMazeV1, {}],
+
+  'MiniGrid-Playground-v0': [playground, {}],
 } as const satisfies Readonly<Record<string, readonly [Family, Kwargs]>>;
 
 type MiniGridTypes = { [Id in keyof typeof WORLDS]: [observation: MiniGridObservation, action: number] };

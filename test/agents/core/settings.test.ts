@@ -5,12 +5,15 @@ import { parseTrainConfig } from '../../../agents/training/config.ts';
 
 describe('parseAssignments', () => {
   test('reads JSON values, and other text as it is', () => {
-    expect(parseAssignments(['hidden=[64,64]', 'lr=1e-3', 'double=true', 'name=a=b', 'n=null'])).toEqual({
+    expect(
+      parseAssignments(['hidden=[64,64]', 'lr=1e-3', 'double=true', 'name=a=b', 'n=null', 'slippery=False']),
+    ).toEqual({
       hidden: [64, 64],
       lr: 0.001,
       double: true,
       name: 'a=b',
       n: null,
+      slippery: false,
     });
   });
 
@@ -39,10 +42,10 @@ describe('parseTrainConfig', () => {
 
   test('suggests the nearest agent and the nearest key', () => {
     expect(() => parseTrainConfig({ env: 'CartPole-v1', agent: 'dnq' })).toThrow(
-      'There is no agent "dnq". Did you mean "dqn"? Known: dqn, ppo, reinforce, random.',
+      'There is no agent "dnq". Did you mean dqn? Known: dqn, ppo, reinforce, random.',
     );
     expect(() => parseTrainConfig({ env: 'CartPole-v1', agent: 'dqn', checkpoint_every: 5 })).toThrow(
-      /unknown key "checkpoint_every"\. Did you mean "checkpointEvery"\?/,
+      /unknown key "checkpoint_every"\. Did you mean checkpointEvery\?/,
     );
   });
 

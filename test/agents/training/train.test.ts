@@ -114,7 +114,9 @@ describe('train', () => {
     const out = fresh();
     await expect(train({ ...DQN!, out, env: 'CartPole-v9' })).rejects.toThrow(/CartPole-v9/);
     await expect(train({ ...DQN!, out, env: 'CratPole-v1' })).rejects.toThrow(/CartPole-v1/);
-    await expect(train({ ...DQN!, out, hyperparameters: { batchsize: 3 } })).rejects.toThrow(/"batchSize"/);
+    await expect(train({ ...DQN!, out, hyperparameters: { batchsize: 3 } })).rejects.toThrow(
+      /Did you mean batchSize\?/,
+    );
     await expect(readdir(out)).rejects.toThrow(/ENOENT/);
     const taken = fresh();
     await mkdir(taken);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cos, sin, sinCosRows } from '../../../envs/classic-control/trig.ts';
+import { cos, sin } from '../../../envs/classic-control/trig.ts';
 
 const double = new Float64Array(1);
 const bits = new BigInt64Array(double.buffer);
@@ -51,17 +51,6 @@ describe('sin and cos', () => {
     for (const x of [NaN, Infinity, -Infinity]) {
       expect(sin(x)).toBeNaN();
       expect(cos(x)).toBeNaN();
-    }
-  });
-
-  it('give the same bits one by one and in rows', () => {
-    const angles = Float64Array.from({ length: 3 * 300 }, (_, i) => (450 - i) * -0.01);
-    const sines = new Float64Array(300);
-    const cosines = new Float64Array(300);
-    sinCosRows(angles, 1, 3, 300, sines, cosines);
-    for (let i = 0; i < 300; i++) {
-      expect(sines[i]).toBe(sin(angles[1 + 3 * i]!));
-      expect(cosines[i]).toBe(cos(angles[1 + 3 * i]!));
     }
   });
 

@@ -6,10 +6,14 @@ import * as at from '../kernel-layout';
 import { nextDouble } from './pcg64';
 import { advancePair, angles } from './physics';
 import { storeSinCos } from './trig';
+import { constant } from './vector';
 
 /** Of the rows of one block. */
 const sines = memory.data(at.BLOCK * 8, 16);
 const cosines = memory.data(at.BLOCK * 8, 16);
+
+/** What a step adds to the steps of an episode. */
+const oneStep = memory.data<f64>([1]);
 
 /** Where the arrays begin, in bytes. */
 export function base(): usize {
@@ -49,7 +53,6 @@ export function step(numEnvs: usize, limit: f64, sameStep: bool, rewardUpright: 
   const actions = __heap_base + capacity * at.ACTIONS;
   const limits = f64x2.splat(limit);
   const uprights = f64x2.splat(rewardUpright);
-  const ones = f64x2.splat(1);
   let count: usize = 0;
   for (let first: usize = 0; first < numEnvs; first += at.BLOCK) {
     const rows = min<usize>(numEnvs - first, at.BLOCK);
@@ -66,7 +69,7 @@ export function step(numEnvs: usize, limit: f64, sameStep: bool, rewardUpright: 
       const pair = advancePair(states + (row << 5), actions + (row << 2), sinTheta, cosTheta, observations + (row << 4));
       fallen |= pair << <i32>i;
       v128.store(rewards + (row << 3), uprights);
-      const steps = f64x2.add(v128.load(elapsed + (row << 3)), ones);
+      const steps = f64x2.add(v128.load(elapsed + (row << 3)), constant(oneStep));
       v128.store(elapsed + (row << 3), steps);
       late |= i64x2.bitmask(f64x2.ge(steps, limits)) << <i32>i;
     }

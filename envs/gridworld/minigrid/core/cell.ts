@@ -4,7 +4,7 @@
  * MiniGrid encodes an object for the agent as three bytes (type, colour, state). Here that encoding is the object: a cell
  * is `type | colour << 8 | state << 16`, so a grid is one `Int32Array`, an observation copies bytes, a state is a list of
  * numbers and nothing is shared by reference. A box also holds what is in it, `type | colour << 4` in the bits above its
- * state byte, which the agent does not see.
+ * state byte (0: nothing), which the agent does not see.
  *
  * Source: MiniGrid 3.1 `core/constants.py`, `core/world_object.py`.
  */
@@ -65,7 +65,7 @@ const CONTENT_SHIFT = 24;
 /** An object as an integer: see this file's head. `EMPTY` is the cell without one. */
 export type Cell = number;
 
-/** An object of a type and colour, in state 0. */
+/** An object of a type and colour, in state 0; a box with nothing in it. */
 export function objectCell(type: number, color: number): Cell {
   return type | (color << COLOR_SHIFT);
 }
@@ -81,7 +81,8 @@ export function doorCell(color: number, state: number): Cell {
 
 /** A box with an object in it (a key, a ball: anything but a box or a door), or `EMPTY`. */
 export function boxCell(color: number, content: Cell = EMPTY): Cell {
-  return objectCell(BOX, color) | ((typeOf(content) | (colorOf(content) << 4)) << CONTENT_SHIFT);
+  const bits = content === EMPTY ? 0 : typeOf(content) | (colorOf(content) << 4);
+  return objectCell(BOX, color) | (bits << CONTENT_SHIFT);
 }
 
 export function typeOf(cell: Cell): number {
@@ -104,7 +105,7 @@ export function nameOf(cell: Cell): string {
 /** What is in a box: `EMPTY` or an object. */
 export function contentOf(box: Cell): Cell {
   const content = box >>> CONTENT_SHIFT;
-  return objectCell(content & 0xf, content >> 4);
+  return content === 0 ? EMPTY : objectCell(content & 0xf, content >> 4);
 }
 
 /** Whether the agent may stand on it. */
@@ -168,10 +169,10 @@ export function isCell(value: unknown): value is Cell {
   const content = value >>> CONTENT_SHIFT;
   if (type === DOOR) return stateOf(value) <= LOCKED && content === 0;
   if (stateOf(value) !== 0) return false;
-  return type === BOX ? isBoxContent(contentOf(value)) : content === 0;
+  return content === 0 || (type === BOX && isBoxContent(contentOf(value)));
 }
 
 function isBoxContent(content: Cell): boolean {
   const type = typeOf(content);
-  return type >= EMPTY && type <= LAVA && type !== BOX && type !== DOOR && colorOf(content) < COLOR_NAMES.length;
+  return type > EMPTY && type <= LAVA && type !== BOX && type !== DOOR && colorOf(content) < COLOR_NAMES.length;
 }

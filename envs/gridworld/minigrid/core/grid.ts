@@ -44,6 +44,11 @@ export class Grid {
     return y * this.width + x;
   }
 
+  /** Which cell lies at an index of `cells`. */
+  placeOf(index: number): Place {
+    return { x: index % this.width, y: Math.floor(index / this.width) };
+  }
+
   clear(): void {
     this.cells.fill(EMPTY);
   }

@@ -48,8 +48,9 @@ export function aheadOf({ grid, x, y, direction }: GridState): number {
 }
 
 /** Whether the agent stands right beside a cell (an index into `grid.cells`), along a row or a column. */
-export function standsBeside({ grid, x, y }: GridState, place: number): boolean {
-  return Math.abs((place % grid.width) - x) + Math.abs(Math.floor(place / grid.width) - y) === 1;
+export function standsBeside({ grid, x, y }: GridState, index: number): boolean {
+  const place = grid.placeOf(index);
+  return Math.abs(place.x - x) + Math.abs(place.y - y) === 1;
 }
 
 /** What the agent came upon: nothing that ends an episode, a goal, or lava. */

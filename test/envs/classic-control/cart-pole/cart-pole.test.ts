@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CartPole } from '../../../../envs/classic-control/cart-pole/cart-pole.ts';
-import { ANGLE_LIMIT, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
+import { ANGLE_LIMIT } from '../../../../envs/classic-control/cart-pole/constants.ts';
 import { advance, hasFallen } from '../../../../envs/classic-control/cart-pole/rules.ts';
 import { drawCartPole } from '../../../../envs/classic-control/cart-pole/scene.ts';
 import { make } from '../../../../envs/index.ts';
 
 describe('the rules of CartPole', () => {
-  it('advance a batch of any size as they advance one state', () => {
-    // 600 rows: more than two blocks.
-    const rows = 600;
-    const states = Float64Array.from({ length: rows * STATE_SIZE }, (_, i) => Math.sin(i) * 0.2);
-    const actions = Int32Array.from({ length: rows }, (_, i) => i % 2);
-    const alone = Array.from({ length: rows }, (_, i) => states.slice(i * STATE_SIZE, (i + 1) * STATE_SIZE));
-    advance(states, actions, rows);
-    alone.forEach((state, i) => {
-      advance(state, actions.subarray(i, i + 1), 1);
-      expect(states.slice(i * STATE_SIZE, (i + 1) * STATE_SIZE)).toEqual(state);
-    });
-  });
-
   it('mirror left and right', () => {
     const state = Float64Array.of(0.1, -0.2, 0.05, 0.3);
     const mirrored = state.map((number) => -number);
-    advance(state, [1], 1);
-    advance(mirrored, [0], 1);
+    advance(state, 1);
+    advance(mirrored, 0);
     expect(mirrored).toEqual(state.map((number) => -number));
   });
 

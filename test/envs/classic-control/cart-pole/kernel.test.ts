@@ -1,7 +1,7 @@
 /** The batched kernel against the rules and the generators in TypeScript, whose bits it is to give. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
+import { ANGLE_LIMIT, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
 import { type CartPoleKernel, createKernel } from '../../../../envs/classic-control/cart-pole/kernel.ts';
 import { advance, hasFallen } from '../../../../envs/classic-control/cart-pole/rules.ts';
 import { Generator, type GeneratorState } from '../../../../envs/core/seeding/generator.ts';
@@ -51,7 +51,7 @@ describe('the kernel of CartPole', () => {
           kernel.states.set(states);
           kernel.actions.set(actions);
           const count = stepOnce(kernel, size);
-          advance(states, actions, size);
+          for (let i = 0; i < size; i++) advance(states.subarray(i * STATE_SIZE, (i + 1) * STATE_SIZE), actions[i]!);
           expect(bitsOf(kernel.states)).toEqual(bitsOf(states));
           expect(kernel.observations).toEqual(Float32Array.from(states));
           const fallen = rows.map((_, index) => hasFallen(states, index * STATE_SIZE));
@@ -63,6 +63,24 @@ describe('the kernel of CartPole', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it('ends an episode strictly beyond 2.4 m and 12 degrees', () => {
+    const beyond = (limit: number) => limit * (1 + Number.EPSILON);
+    const rows = [
+      [2.4, 0, 0, 0],
+      [-2.4, 0, 0, 0],
+      [0, 0, ANGLE_LIMIT, 0],
+      [0, 0, -ANGLE_LIMIT, 0],
+      [beyond(2.4), 0, 0, 0],
+      [-beyond(2.4), 0, 0, 0],
+      [0, 0, beyond(ANGLE_LIMIT), 0],
+      [0, 0, -beyond(ANGLE_LIMIT), 0],
+    ];
+    const kernel = kernelOf(rows.length);
+    kernel.states.set(rows.flat());
+    expect(stepOnce(kernel, rows.length)).toBe(4); // at rest, a step leaves position and angle where they were
+    expect(Array.from(kernel.terminations)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
   it('begins an episode with what the generator of its row draws next, and leaves its half-used word alone', () => {

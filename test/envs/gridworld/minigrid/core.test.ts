@@ -71,7 +71,17 @@ function stateOfRun(run: DynamicsRun): GridState {
   const grid = new Grid(run.width, run.height);
   grid.cells.set(run.cells.map(cellOf));
   const [x, y, direction] = run.agent;
-  return { grid, x, y, direction, carrying: cellOf(run.carrying), steps: 0, mission: 'wander', places: [], sought: EMPTY };
+  return {
+    grid,
+    x,
+    y,
+    direction,
+    carrying: cellOf(run.carrying),
+    steps: 0,
+    mission: 'wander',
+    places: [],
+    sought: EMPTY,
+  };
 }
 
 describe('the core of MiniGrid', () => {
