@@ -28,6 +28,12 @@ export interface EngineOptions {
   readonly patience?: number;
 }
 
+export interface EnginePlan {
+  /** With fused multiply-add, or without. */
+  readonly build: 'relaxed' | 'plain';
+  readonly threads: number;
+}
+
 /** What `kernels/index.ts` exports. */
 export interface Kernels {
   init(thread: number, mayBlock: number, patience: number): void;
@@ -73,13 +79,25 @@ function mayBlock(): boolean {
   return (globalThis as { document?: unknown }).document === undefined;
 }
 
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+/** What this JavaScript engine lacks to run the kernels, as the end of a sentence; null: nothing. */
+export function whyNoEngine(): string | null {
+  if (wasm === undefined) return 'this JavaScript engine has no WebAssembly';
+  return wasm.validate(bytesOf(PLAIN)) ? null : "this JavaScript engine's WebAssembly lacks SIMD or shared memory";
+}
+
+/** What an engine of these options will be on this machine. @throws RangeError on threads out of range. */
+export function planOf(options: EngineOptions): EnginePlan {
   const build = !options.deterministic && relaxedAvailable() ? 'relaxed' : 'plain';
-  const module = await wasm.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
   const threads = options.threads ?? Math.min(MOST_THREADS, cores());
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new RangeError(`createEngine: threads must be an integer in [1, 64], got ${threads}.`);
   }
+  return { build, threads };
+}
+
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { build, threads } = planOf(options);
+  const module = await wasm.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
   const heap = SCRATCH + threads * SCRATCH_BYTES;
   const memory = new wasm.Memory({
     initial: Math.ceil(heap / 65536) + 16,

@@ -40,7 +40,7 @@ export class FusedAdam extends FusedOptimizer {
   readonly weightDecay: number;
   protected override readonly slotNames = ['m', 'v'];
   /** [4] float32: steps taken, 1 - beta1^steps, 1 - beta2^steps, 0. */
-  readonly #state: Variable;
+  readonly state: Variable;
 
   constructor(options: AdamOptions) {
     super(options);
@@ -51,18 +51,18 @@ export class FusedAdam extends FusedOptimizer {
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
-    this.#state = tidy(() => variable(zeros([4]), false));
+    this.state = tidy(() => variable(zeros([4]), false));
   }
 
   protected override advance(backend: LudusBackend | null): void {
     const { beta1, beta2 } = this;
     if (backend !== null) {
-      const state = backend.pointerToWrite(this.#state);
+      const state = backend.pointerToWrite(this.state);
       backend.engine.emit(ADAM_ADVANCE, 1, state, floatBits(beta1), floatBits(beta2));
       return;
     }
     // 1 - beta^(t + 1) = beta * (1 - beta^t) + 1 - beta
-    this.#state.assign(add(mul(this.#state, tensor1d([1, beta1, beta2, 0])), tensor1d([1, 1 - beta1, 1 - beta2, 0])));
+    this.state.assign(add(mul(this.state, tensor1d([1, beta1, beta2, 0])), tensor1d([1, 1 - beta1, 1 - beta2, 0])));
   }
 
   protected override emit(
@@ -82,7 +82,7 @@ export class FusedAdam extends FusedOptimizer {
       value.size,
       rate,
       scale,
-      backend.pointerToWrite(this.#state),
+      backend.pointerToWrite(this.state),
       floatBits(this.beta1),
       floatBits(this.beta2),
       floatBits(this.epsilon),
@@ -95,19 +95,19 @@ export class FusedAdam extends FusedOptimizer {
     const { beta1, beta2, epsilon, weightDecay, rate } = this;
     m.assign(add(mul(m, beta1), mul(gradient, 1 - beta1)));
     v.assign(add(mul(v, beta2), mul(square(gradient), 1 - beta2)));
-    const correction = (index: number) => reshape(slice(this.#state, [index], [1]), []);
+    const correction = (index: number) => reshape(slice(this.state, [index], [1]), []);
     const step = div(div(m, correction(1)), add(sqrt(div(v, correction(2))), epsilon));
     const shrunk = weightDecay === 0 ? value : sub(value, mul(value, mul(rate, weightDecay)));
     value.assign(sub(shrunk, mul(step, rate)));
   }
 
   protected override shared(): NamedTensor[] {
-    return [{ name: 'state', tensor: this.#state }];
+    return [{ name: 'state', tensor: this.state }];
   }
 
   override dispose(): void {
     super.dispose();
-    this.#state.dispose();
+    this.state.dispose();
   }
 
   getConfig(): serialization.ConfigDict {

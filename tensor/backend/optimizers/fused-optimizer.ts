@@ -10,7 +10,7 @@
  */
 
 import {
-  addN,
+  add,
   backend as currentBackend,
   div,
   engine,
@@ -141,6 +141,11 @@ export abstract class FusedOptimizer extends Optimizer {
     }
   }
 
+  /** The slots of a variable, in the order of their names: made now, as zeros, unless a step has made them. */
+  slotsOf({ name, shape }: Variable): readonly Variable[] {
+    return this.#slots.get(name) ?? this.#create(name, shape);
+  }
+
   /** State that is not a variable's: of Adam, the step count. */
   protected shared(): NamedTensor[] {
     return [];
@@ -162,7 +167,7 @@ export abstract class FusedOptimizer extends Optimizer {
   #update(name: string, gradient: Tensor): Update {
     const value = engine().registeredVariables[name];
     if (value === undefined) throw new RangeError(`${this.getClassName()}: no variable is named '${name}'`);
-    return { value, gradient, slots: this.#slots.get(name) ?? this.#create(name, value.shape) };
+    return { value, gradient, slots: this.slotsOf(value) };
   }
 
   #create(name: string, shape: number[]): Variable[] {
@@ -200,7 +205,9 @@ export abstract class FusedOptimizer extends Optimizer {
   #compose(updates: readonly Update[]): void {
     let scale: Tensor | null = null;
     if (this.maxGradNorm !== undefined) {
-      const norm = sqrt(addN(updates.map(({ gradient }) => sum(square(gradient)))));
+      // Not `addN`: WebGPU binds each input as a storage buffer, and a network has more gradients than the 8 to 10 a shader may have.
+      const squares = updates.map(({ gradient }) => sum(square(gradient)));
+      const norm = sqrt(squares.reduce((total, part) => add(total, part)));
       this.gradientNorm?.assign(norm);
       scale = minimum(1, div(this.maxGradNorm, norm));
     }
