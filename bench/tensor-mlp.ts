@@ -1,6 +1,6 @@
 /**
  * One training step of a DQN's network on the cpu device: 4-64-64-2, batch 64, Huber loss, gradients clipped to norm 10, Adam.
- * Ours against the same step in plain tfjs (`tfjs-layers` model, `tf.train.adam`), and acting on one observation.
+ * Ours, captured, against the same step in eager tfjs on the same device (`tfjs-layers` model, `tf.train.adam`), and acting on one observation.
  *
  * Run: `npx tsx bench/tensor-mlp.ts`. Prints a Markdown table: median and quartiles, steps of the rows taken in turn so that
  * whatever else the machine does meets all of them.
@@ -9,6 +9,7 @@
 import { Generator } from '../envs/core/seeding/generator.ts';
 import {
   Adam,
+  capture,
   huber,
   kaimingUniform,
   type LayersModel,
@@ -38,7 +39,7 @@ const network = mlp({
   outputInit: kaimingUniform(),
   random,
 });
-const adam = new Adam(network.variables, { learningRate: 1e-3 });
+const adam = new Adam(network.variables, { learningRate: 1e-3, maxGradNorm: 10 });
 
 const plain: LayersModel = layers.sequential({
   layers: [
@@ -58,9 +59,12 @@ const actions = tf.tensor1d(Int32Array.from({ length: BATCH }, (_, i) => i % 2))
 const targets = tf.tensor1d(Float32Array.from({ length: BATCH }, () => random.normal()));
 const one = Float32Array.from({ length: 4 }, () => random.normal());
 
+const step = capture((x: Tensor2D, taken: Tensor1D, y: Tensor1D) =>
+  minimize(adam, () => tf.mean(huber(tf.sub(selectActions(network.apply(x), taken), y))) as Scalar),
+);
+
 function ours(): void {
-  const taken = () => selectActions(network.apply(observations), actions);
-  minimize(adam, () => tf.mean(huber(tf.sub(taken(), targets))) as Scalar, { maxGradNorm: 10 }).dispose();
+  step(observations, actions, targets).dispose();
 }
 
 function tfjs(): void {

@@ -31,6 +31,18 @@ const MODULES = [
     builds: { KERNEL: ['simd'] },
     flags: [],
   },
+  {
+    sources: 'tensor/backend/kernels',
+    shared: ['tensor/backend/layout.ts', 'tensor/backend/opcodes.ts'],
+    output: 'tensor/backend/generated/kernels.ts',
+    // With relaxed-SIMD fused multiply-add, and without.
+    builds: { PLAIN: ['simd', 'threads'], RELAXED: ['simd', 'threads', 'relaxed-simd'] },
+    // 2 GiB at most, shared; below --memoryBase lies the control block (layout.ts).
+    flags: [
+      ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '32768'],
+      ...['--memoryBase', '1024'],
+    ],
+  },
 ];
 
 /** The first line of the output: it says which sources it was made from. */

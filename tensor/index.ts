@@ -1,6 +1,21 @@
 /**
- * `ludus/tensor`: what learns. tfjs with its gradients, device selection, seeded initialisers, small networks, losses, Adam.
+ * `ludus/tensor`: what learns. tfjs with its gradients, the training backend and `capture`, device selection, seeded
+ * initialisers, small networks, losses, optimizers.
  */
+
+export {
+  type AdamOptions as FusedAdamOptions,
+  type EngineOptions,
+  FusedAdam,
+  FusedOptimizer,
+  FusedRmsProp,
+  FusedSgd,
+  type OptimizerOptions,
+  type RmsPropOptions,
+  registerLudus,
+  type SgdOptions,
+} from './backend/index.ts';
+export { type Captured, CaptureError, capture } from './capture.ts';
 
 export type { BackendName, Device, DeviceName, DeviceReport } from './device/device.ts';
 export { DeviceUnavailable } from './device/device.ts';
@@ -15,8 +30,7 @@ export { type MlpOptions, mlp } from './networks/mlp.ts';
 export type { Network } from './networks/network.ts';
 export { copyWeights, type HasVariables, readWeights, writeWeights } from './networks/weights.ts';
 export { Adam, type AdamOptions, type AdamState } from './optimizers/adam.ts';
-export { clipByGlobalNorm } from './optimizers/clip.ts';
-export { type MinimizeOptions, minimize, valueAndGradients } from './optimizers/minimize.ts';
+export { type LossAndMore, minimize, valueAndGradients } from './optimizers/minimize.ts';
 export type { RandomSource } from './random.ts';
 export { read, readScalar, readsAreSynchronous } from './read.ts';
 export {

@@ -1,8 +1,8 @@
 /**
  * The one place that loads TensorFlow.js.
  *
- * Of tfjs we take the core, the layers and the cpu backend, not the umbrella package of 140 MB. Everything else in Ludus
- * imports `tf` and `layers` from here, because the order matters:
+ * Of tfjs we take the core, the layers and the cpu backend (ours calls its kernels where it has none of its own), not the
+ * umbrella package of 140 MB. Everything else in Ludus imports `tf` and `layers` from here, because the order matters:
  *
  * - `@tensorflow/tfjs-core` alone has no gradients ("gradient function not found for Mean"). Its own
  *   `dist/register_all_gradients.js` is ESM in a package without `"type": "module"`, which Node 20 cannot load. tfjs-layers

@@ -3,7 +3,7 @@
  * discrete actions. Options, each off unless set: double (van Hasselt et al. 2016), dueling (Wang et al. 2016),
  * prioritised replay (Schaul et al. 2016), n-step returns (Sutton 1988).
  *
- * Read `learn` from top to bottom, then `#update`. A truncated episode's last transition bootstraps from its final
+ * Read `learn` from top to bottom, then `#update` and `#descend`. A truncated episode's last transition bootstraps from its final
  * observation, a terminated one's does not: see `NStepAssembler`.
  *
  * Left out: frame stacking and reward clipping (wrappers' business), distributional values, noisy nets.
@@ -12,6 +12,8 @@ import type { Env, State } from '../../envs/core/env.ts';
 import {
   Adam,
   type AdamState,
+  type Captured,
+  capture,
   copyWeights,
   dueling,
   huber,
@@ -20,11 +22,11 @@ import {
   mlp,
   type Network,
   read,
-  readScalar,
   readWeights,
   type Scalar,
   selectActions,
-  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
   tf,
   writeWeights,
 } from '../../tensor/index.ts';
@@ -45,6 +47,24 @@ import { createMinibatch, type Minibatch, ReplayBuffer, type ReplayBufferState }
 
 /** Environment steps between two points of the curve. */
 const METRICS_EVERY = 500;
+
+/** A minibatch on the device. */
+type BatchTensors = {
+  readonly observations: Tensor2D; // [batch, features]
+  readonly actions: Tensor1D; // [batch] int32
+  readonly rewards: Tensor1D; // [batch]
+  readonly nextObservations: Tensor2D; // [batch, features]
+  readonly discounts: Tensor1D; // [batch]
+  readonly weights: Tensor1D; // [batch]
+};
+
+/** What a gradient step tells. */
+type StepResult = {
+  /** [2]: the loss before the step, the mean of the targets. */
+  readonly statistics: Tensor1D;
+  /** Q(s, a; theta) - y. */
+  readonly errors: Tensor1D; // [batch]
+};
 
 interface DqnState {
   readonly step: number;
@@ -78,7 +98,7 @@ export class DqnAgent implements Learner {
   readonly #replay: ReplayBuffer;
   readonly #nStep: NStepAssembler;
   readonly #batch: Minibatch;
-  readonly #targets: Float32Array; // [batch]
+  readonly #gradientStep: Captured<[BatchTensors], StepResult>;
   readonly #episodes = new Episodes(1);
   readonly #meter = new Meter();
   #observation: Float32Array; // [features], the one to act on
@@ -112,12 +132,13 @@ export class DqnAgent implements Learner {
     drawBiases(this.#online, this.#streams.initialisation);
     this.#target = network();
     copyWeights(this.#online, this.#target);
-    this.#optimizer = new Adam(this.#online.variables, { learningRate: hp.learningRate });
+    const { learningRate, maxGradNorm } = hp;
+    this.#optimizer = new Adam(this.#online.variables, { learningRate, maxGradNorm });
+    this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
     const features = this.#encoder.features;
     this.#replay = new ReplayBuffer(hp.bufferSize, features, hp.prioritised ? { alpha: hp.priorityAlpha } : null);
     this.#nStep = new NStepAssembler(hp.nStep, hp.gamma);
     this.#batch = createMinibatch(hp.batchSize, features);
-    this.#targets = new Float32Array(hp.batchSize);
     this.#observation = new Float32Array(features);
     this.#next = new Float32Array(features);
   }
@@ -197,54 +218,60 @@ export class DqnAgent implements Learner {
     }
   }
 
-  /** One gradient step. @param measure whether to read the loss back, which a GPU is waited for. */
+  /** Learns from one minibatch. @param measure whether to read the loss back, which a GPU is waited for. */
   async #update(learningRate: number, beta: number, measure: boolean): Promise<void> {
     const hp = this.hyperparameters;
-    const { n } = this.#actions;
     const batch = this.#batch;
-    const rows = hp.batchSize;
     this.#replay.sample(batch, this.#streams.sampling, beta);
-
-    // y = r + discount * max_a' Q(s', a'; theta-), the discount being 0 after a termination (Mnih et al., algorithm 1);
-    // double: the action is chosen by the online network, y = r + discount * Q(s', argmax_a' Q(s', a'; theta); theta-)
-    // (van Hasselt et al., equation 4).
-    const values = await this.#target.evaluate(batch.nextObservations, rows);
-    const choices = hp.double ? await this.#online.evaluate(batch.nextObservations, rows) : values;
-    for (let row = 0; row < rows; row++) {
-      const best = argmax(choices, row * n, n);
-      this.#targets[row] = batch.rewards[row]! + batch.discounts[row]! * values[row * n + best]!;
-    }
-
-    // Minimise the Huber loss of y - Q(s, a; theta): the error clipped to [-1, 1], as Mnih et al. do (Methods).
     this.#optimizer.learningRate = learningRate;
-    let errors: Tensor | null = null;
-    const loss = minimize(
-      this.#optimizer,
-      () => {
-        const q = this.#online.apply(tf.tensor2d(batch.observations, [rows, this.#encoder.features]));
-        const error = tf.sub(selectActions(q, tf.tensor1d(batch.actions, 'int32')), tf.tensor1d(this.#targets));
-        if (!hp.prioritised) return tf.mean(huber(error)) as Scalar;
-        // Prioritised: each error weighted against the bias of its drawing (Schaul et al., algorithm 1, line 12).
-        errors = tf.keep(error);
-        return tf.mean(tf.mul(huber(error), tf.tensor1d(batch.weights))) as Scalar;
-      },
-      { maxGradNorm: hp.maxGradNorm },
-    );
-    if (errors !== null) {
-      this.#replay.updatePriorities(batch.indices, await read(errors));
-      tf.dispose(errors);
-    }
+    const { statistics, errors } = tf.tidy(() => this.#gradientStep(this.#upload(batch)));
+    if (hp.prioritised) this.#replay.updatePriorities(batch.indices, await read(errors));
     if (measure) {
-      this.#loss = await readScalar(loss);
-      this.#meter.add('loss', this.#loss);
+      const [loss, meanTarget] = await read(statistics);
+      this.#loss = loss!;
+      this.#meter.add('loss', loss!);
       this.#meter.add('learningRate', learningRate);
-      this.#meter.add('meanTarget', this.#targets.reduce((sum, target) => sum + target, 0) / rows);
+      this.#meter.add('meanTarget', meanTarget!);
     }
-    loss.dispose();
+    statistics.dispose();
+    errors.dispose();
 
     // Every C updates theta- = theta.
     this.#updates += 1;
     if (this.#updates % hp.targetUpdateEvery === 0) copyWeights(this.#online, this.#target);
+  }
+
+  #upload(batch: Minibatch): BatchTensors {
+    const shape: [number, number] = [batch.actions.length, this.#encoder.features];
+    return {
+      observations: tf.tensor2d(batch.observations, shape),
+      actions: tf.tensor1d(batch.actions, 'int32'),
+      rewards: tf.tensor1d(batch.rewards),
+      nextObservations: tf.tensor2d(batch.nextObservations, shape),
+      discounts: tf.tensor1d(batch.discounts),
+      weights: tf.tensor1d(batch.weights),
+    };
+  }
+
+  /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
+  #descend({ observations, actions, rewards, nextObservations, discounts, weights }: BatchTensors): StepResult {
+    const hp = this.hyperparameters;
+    // y = r + discount * max_a' Q(s', a'; theta-), the discount being 0 after a termination (Mnih et al., algorithm 1);
+    // double: the action is chosen by the online network, y = r + discount * Q(s', argmax_a' Q(s', a'; theta); theta-)
+    // (van Hasselt et al., equation 4).
+    const values = this.#target.apply(nextObservations);
+    const best = hp.double
+      ? selectActions(values, tf.argMax(this.#online.apply(nextObservations), 1))
+      : tf.max<Tensor1D>(values, 1);
+    const targets: Tensor1D = tf.add(rewards, tf.mul(discounts, best));
+
+    // Minimise the Huber loss of y - Q(s, a; theta): the error clipped to [-1, 1], as Mnih et al. do (Methods).
+    const [loss, errors] = minimize(this.#optimizer, () => {
+      const error: Tensor1D = tf.sub(selectActions(this.#online.apply(observations), actions), targets);
+      // Prioritised: each error weighted against the bias of its drawing (Schaul et al., algorithm 1, line 12); else by 1.
+      return [tf.mean(tf.mul(huber(error), weights)) as Scalar, error] as const;
+    });
+    return { statistics: tf.stack([loss, tf.mean(targets)]) as Tensor1D, errors };
   }
 
   #reset(seed?: number): void {
@@ -311,6 +338,7 @@ export class DqnAgent implements Learner {
   }
 
   dispose(): void {
+    this.#gradientStep.dispose();
     this.#optimizer.dispose();
     this.#online.dispose();
     this.#target.dispose();

@@ -5,7 +5,7 @@
  * annealing (4), GAE (5), minibatches (6), advantage normalisation (7), clipping (8), entropy bonus (10), global-norm
  * clipping (11), statistics (12), separate networks (13).
  *
- * Read `learn` from top to bottom, then `#collect` and `#update`. Truncations bootstrap from the final observation, as in
+ * Read `learn` from top to bottom, then `#collect`, `#update` and `#descend`. Truncations bootstrap from the final observation, as in
  * Pardo et al. 2018 and unlike the 37 details, which treat them as terminations.
  *
  * Left out: clipping of the value loss (detail 9: no gain), early stopping on KL, shared trunks, continuous actions.
@@ -17,13 +17,16 @@ import {
   Adam,
   type AdamState,
   actorCritic,
+  type Captured,
+  capture,
   entropy,
   logProbabilities,
   minimize,
   read,
   readWeights,
   type Scalar,
-  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
   tf,
   writeWeights,
 } from '../../tensor/index.ts';
@@ -44,6 +47,16 @@ import { bootstrapContinuing, createRollout, explainedVariance, gather, type Rol
 
 /** Detail 3: larger than Adam's own. */
 const ADAM_EPSILON = 1e-5;
+
+/** A minibatch on the device, and what changes as learning goes on. */
+type BatchTensors = {
+  readonly observations: Tensor2D; // [batch, features]
+  readonly actions: Tensor1D; // [batch] int32
+  readonly logProbabilities: Tensor1D; // [batch]
+  readonly advantages: Tensor1D; // [batch]
+  readonly returns: Tensor1D; // [batch]
+  readonly clipRange: Scalar;
+};
 
 interface PpoState {
   readonly step: number;
@@ -68,6 +81,8 @@ export class PpoAgent implements Learner {
   readonly #streams: Streams;
   readonly #networks: ActorCritic;
   readonly #optimizer: Adam;
+  /** Returns policy loss, value loss, entropy, approximate KL and clipped fraction: [5]. */
+  readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
   readonly #rollout: RolloutBuffer;
   readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
   readonly #episodes: Episodes;
@@ -84,7 +99,7 @@ export class PpoAgent implements Learner {
   constructor(setup: AgentSetup, hyperparameters: PpoHyperparameters) {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
-    const { numEnvs, rolloutSteps, hidden, learningRate, integerScale } = hyperparameters;
+    const { numEnvs, rolloutSteps, hidden, learningRate, maxGradNorm, integerScale } = hyperparameters;
     this.#envs = makeWorlds(setup, numEnvs);
     this.#encoder = createEncoder(this.#envs.singleObservationSpace, integerScale);
     this.#actions = discreteActions(this.#envs.singleActionSpace, 'ppo');
@@ -98,7 +113,8 @@ export class PpoAgent implements Learner {
       activation: 'tanh',
       random: this.#streams.initialisation,
     });
-    this.#optimizer = new Adam(this.#networks.variables, { learningRate, epsilon: ADAM_EPSILON });
+    this.#optimizer = new Adam(this.#networks.variables, { learningRate, maxGradNorm, epsilon: ADAM_EPSILON });
+    this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
     this.#rollout = createRollout(rolloutSteps, numEnvs, features);
     this.#order = new Int32Array(rolloutSteps * numEnvs);
     this.#episodes = new Episodes(numEnvs);
@@ -224,54 +240,62 @@ export class PpoAgent implements Learner {
     return (await this.#networks.critic.evaluate(this.#row))[0]!;
   }
 
-  /** One gradient step on the transitions of the rollout that `indices` name. */
+  /** Learns from the transitions of the rollout that `indices` name. */
   async #update(indices: Int32Array, clipRange: number): Promise<void> {
     const hp = this.hyperparameters;
-    const { actor, critic } = this.#networks;
     const batch = gather(this.#rollout, indices, this.#encoder.features);
     if (hp.normaliseAdvantages) normalise(batch.advantages); // Detail 7: per minibatch.
-
-    const parts: Tensor[] = [];
-    const loss = minimize(
-      this.#optimizer,
-      () => {
-        const observations = tf.tensor2d(batch.observations, [indices.length, this.#encoder.features]);
-        const advantages = tf.tensor1d(batch.advantages);
-        const logits = actor.apply(observations);
-
-        // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
-        const logProbability = logProbabilities(logits, tf.tensor1d(batch.actions, 'int32'));
-        const logRatio = tf.sub(logProbability, tf.tensor1d(batch.logProbabilities));
-        const ratio = tf.exp(logRatio);
-        // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
-        const clipped = tf.clipByValue(ratio, 1 - clipRange, 1 + clipRange);
-        const policyLoss = tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages))));
-        // L^VF, the squared error of the value, with the 1/2 of CleanRL.
-        const values = tf.reshape(critic.apply(observations), [-1]);
-        const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, tf.tensor1d(batch.returns)))));
-        const entropyBonus = tf.mean(entropy(logits));
-
-        // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
-        const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
-        const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clipRange), 'float32'));
-        parts.push(tf.keep(tf.stack([policyLoss, valueLoss, entropyBonus, approxKl, clipFraction])));
-
-        // Equation 9: L^CLIP - c1 L^VF + c2 S, negated.
-        return tf.sub(
-          tf.add(policyLoss, tf.mul(hp.valueCoefficient, valueLoss)),
-          tf.mul(hp.entropyCoefficient, entropyBonus),
-        ) as Scalar;
-      },
-      { maxGradNorm: hp.maxGradNorm },
+    const statistics = tf.tidy(() =>
+      this.#gradientStep({
+        observations: tf.tensor2d(batch.observations, [indices.length, this.#encoder.features]),
+        actions: tf.tensor1d(batch.actions, 'int32'),
+        logProbabilities: tf.tensor1d(batch.logProbabilities),
+        advantages: tf.tensor1d(batch.advantages),
+        returns: tf.tensor1d(batch.returns),
+        clipRange: tf.scalar(clipRange),
+      }),
     );
-    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = await read(parts[0]!);
-    tf.dispose([loss, ...parts]);
+    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = await read(statistics);
+    statistics.dispose();
     this.#meter.add('loss', policyLoss! + hp.valueCoefficient * valueLoss! - hp.entropyCoefficient * bonus!);
     this.#meter.add('policyLoss', policyLoss!);
     this.#meter.add('valueLoss', valueLoss!);
     this.#meter.add('entropy', bonus!);
     this.#meter.add('approxKl', approxKl!);
     this.#meter.add('clipFraction', clipFraction!);
+  }
+
+  /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
+  #descend(batch: BatchTensors): Tensor1D {
+    const { valueCoefficient, entropyCoefficient } = this.hyperparameters;
+    const { actor, critic } = this.#networks;
+    const { observations, advantages, clipRange } = batch;
+    const [, statistics] = minimize(this.#optimizer, () => {
+      const logits = actor.apply(observations);
+
+      // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
+      const logRatio = tf.sub(logProbabilities(logits, batch.actions), batch.logProbabilities);
+      const ratio = tf.exp(logRatio);
+      // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
+      const clipped = tf.minimum(tf.maximum(ratio, tf.sub(1, clipRange)), tf.add(1, clipRange));
+      const policyLoss = tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages))));
+      // L^VF, the squared error of the value, with the 1/2 of CleanRL.
+      const values = tf.reshape(critic.apply(observations), [-1]);
+      const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, batch.returns))));
+      const entropyBonus = tf.mean(entropy(logits));
+
+      // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
+      const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
+      const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clipRange), 'float32'));
+
+      // Equation 9: L^CLIP - c1 L^VF + c2 S, negated.
+      const loss: Scalar = tf.sub(
+        tf.add(policyLoss, tf.mul(valueCoefficient, valueLoss)),
+        tf.mul(entropyCoefficient, entropyBonus),
+      );
+      return [loss, tf.stack([policyLoss, valueLoss, entropyBonus, approxKl, clipFraction])] as const;
+    });
+    return statistics as Tensor1D;
   }
 
   #reset(): void {
@@ -334,6 +358,7 @@ export class PpoAgent implements Learner {
   }
 
   dispose(): void {
+    this.#gradientStep.dispose();
     this.#optimizer.dispose();
     this.#networks.dispose();
     this.#envs.close();

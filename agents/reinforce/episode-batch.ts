@@ -13,6 +13,15 @@ export interface EpisodeBatchState {
 
 const FIRST_CAPACITY = 512; // rows; doubled when full
 
+const SMALLEST_PADDING = 64;
+
+/** The power of two, 64 or above, that `rows` rows are padded to before they go to the device. */
+export function padded(rows: number): number {
+  let result = SMALLEST_PADDING;
+  while (result < rows) result *= 2;
+  return result;
+}
+
 export class EpisodeBatch {
   readonly #features: number;
   #observations: Float32Array;

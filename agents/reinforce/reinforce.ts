@@ -16,12 +16,16 @@ import {
   Adam,
   type AdamState,
   actorCritic,
+  type Captured,
+  capture,
   entropy,
   logProbabilities,
   minimize,
-  readScalar,
+  read,
   readWeights,
   type Scalar,
+  type Tensor1D,
+  type Tensor2D,
   tf,
   writeWeights,
 } from '../../tensor/index.ts';
@@ -36,8 +40,18 @@ import { type Gauges, LearnSession } from '../core/session.ts';
 import { normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
 import { makeWorld } from '../core/world.ts';
-import { EpisodeBatch, type EpisodeBatchState } from './episode-batch.ts';
+import { EpisodeBatch, type EpisodeBatchState, padded } from './episode-batch.ts';
 import type { ReinforceHyperparameters } from './hyperparameters.ts';
+
+/** A batch of whole episodes on the device, padded with rows that count nothing. */
+type BatchTensors = {
+  readonly observations: Tensor2D; // [rows, features]
+  readonly actions: Tensor1D; // [rows] int32
+  readonly returns: Tensor1D; // [rows]
+  readonly advantages: Tensor1D; // [rows]
+  /** 1 / steps for a step, 0 for padding: a sum with them is the mean. */
+  readonly shares: Tensor1D; // [rows]
+};
 
 interface ReinforceState {
   readonly step: number;
@@ -67,6 +81,8 @@ export class ReinforceAgent implements Learner {
   readonly #networks: ActorCritic;
   readonly #optimizer: Adam;
   readonly #baselineOptimizer: Adam;
+  /** Returns the policy's loss, its entropy and, with a baseline, the baseline's loss: [2] or [3]. */
+  readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
   readonly #batch: EpisodeBatch;
   readonly #episodes = new Episodes(1);
   readonly #meter = new Meter();
@@ -80,7 +96,7 @@ export class ReinforceAgent implements Learner {
   constructor(setup: AgentSetup, hyperparameters: ReinforceHyperparameters) {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
-    const { hidden, learningRate, baselineLearningRate, integerScale } = hyperparameters;
+    const { hidden, learningRate, baselineLearningRate, maxGradNorm, integerScale } = hyperparameters;
     this.#env = makeWorld(setup);
     this.#encoder = createEncoder(this.#env.observationSpace, integerScale);
     this.#actions = discreteActions(this.#env.actionSpace, 'reinforce');
@@ -92,8 +108,12 @@ export class ReinforceAgent implements Learner {
       activation: 'tanh',
       random: this.#streams.initialisation,
     });
-    this.#optimizer = new Adam(this.#networks.actor.variables, { learningRate });
-    this.#baselineOptimizer = new Adam(this.#networks.critic.variables, { learningRate: baselineLearningRate });
+    this.#optimizer = new Adam(this.#networks.actor.variables, { learningRate, maxGradNorm });
+    this.#baselineOptimizer = new Adam(this.#networks.critic.variables, {
+      learningRate: baselineLearningRate,
+      maxGradNorm,
+    });
+    this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
     this.#batch = new EpisodeBatch(this.#encoder.features);
     this.#observation = new Float32Array(this.#encoder.features);
     this.#probabilities = new Float64Array(this.#actions.n);
@@ -160,54 +180,72 @@ export class ReinforceAgent implements Learner {
     }
   }
 
-  /** One gradient step of the policy and one of the baseline. @param remaining factor of the learning rates. */
+  /** Learns from the finished episodes. @param remaining factor of the learning rates. */
   async #update(remaining: number): Promise<void> {
     const hp = this.hyperparameters;
-    const { actor, critic } = this.#networks;
     const { returns } = this.#batch;
-    const rows = returns.length;
+    const steps = returns.length;
+    // Batches differ in length, and a step is captured for each shape: padded, they come in a few.
+    const rows = padded(steps);
+    const { features } = this.#encoder;
+    const observations = new Float32Array(rows * features);
+    observations.set(this.#batch.observations);
 
     // delta = G - b(s): what was better than expected (Sutton & Barto, section 13.4).
     const advantages = returns.slice();
     if (hp.baseline) {
-      const values = await critic.evaluate(this.#batch.observations, rows);
-      for (let i = 0; i < rows; i++) advantages[i]! -= values[i]!;
+      const values = await this.#networks.critic.evaluate(observations, rows);
+      for (let i = 0; i < steps; i++) advantages[i]! -= values[i]!;
     }
     if (hp.normaliseAdvantages) normalise(advantages);
 
-    const observations = tf.tensor2d(this.#batch.observations.slice(), [rows, this.#encoder.features]);
-    const actions = tf.tensor1d(this.#batch.actions.slice(), 'int32');
+    const column = (values: Float32Array) => {
+      const result = new Float32Array(rows);
+      result.set(values);
+      return tf.tensor1d(result);
+    };
+    const actions = new Int32Array(rows);
+    actions.set(this.#batch.actions);
     this.#optimizer.learningRate = hp.learningRate * remaining;
-    const entropies = tf.tidy(() => tf.mean(entropy(actor.apply(observations))) as Scalar);
-    const loss = minimize(
-      this.#optimizer,
-      () => {
-        const logs = logProbabilities(actor.apply(observations), actions);
-        return tf.neg(tf.mean(tf.mul(logs, tf.tensor1d(advantages)))) as Scalar;
-      },
-      { maxGradNorm: hp.maxGradNorm },
+    this.#baselineOptimizer.learningRate = hp.baselineLearningRate * remaining;
+    const statistics = tf.tidy(() =>
+      this.#gradientStep({
+        observations: tf.tensor2d(observations, [rows, features]),
+        actions: tf.tensor1d(actions, 'int32'),
+        returns: column(returns),
+        advantages: column(advantages),
+        shares: column(new Float32Array(steps).fill(1 / steps)),
+      }),
     );
-    this.#loss = await readScalar(loss);
-    this.#entropy = await readScalar(entropies);
-    this.#meter.add('loss', this.#loss);
-    this.#meter.add('entropy', this.#entropy);
-    tf.dispose([loss, entropies]);
-
-    if (hp.baseline) {
-      this.#baselineOptimizer.learningRate = hp.baselineLearningRate * remaining;
-      const baselineLoss = minimize(
-        this.#baselineOptimizer,
-        () => {
-          const values = tf.reshape(critic.apply(observations), [-1]);
-          return tf.mul(0.5, tf.mean(tf.square(tf.sub(values, tf.tensor1d(returns.slice()))))) as Scalar;
-        },
-        { maxGradNorm: hp.maxGradNorm },
-      );
-      this.#meter.add('baselineLoss', await readScalar(baselineLoss));
-      baselineLoss.dispose();
-    }
-    tf.dispose([observations, actions]);
+    const [loss, meanEntropy, baselineLoss] = await read(statistics);
+    statistics.dispose();
+    this.#loss = loss!;
+    this.#entropy = meanEntropy!;
+    this.#meter.add('loss', loss!);
+    this.#meter.add('entropy', meanEntropy!);
+    if (baselineLoss !== undefined) this.#meter.add('baselineLoss', baselineLoss);
     this.#meter.add('learningRate', this.#optimizer.learningRate);
+  }
+
+  /**
+   * One gradient step of the policy and one of the baseline. Captured: what changes from one to the next is in the tensors and
+   * in the optimizers' learning rates.
+   */
+  #descend({ observations, actions, returns, advantages, shares }: BatchTensors): Tensor1D {
+    const { actor, critic } = this.#networks;
+    const mean = (values: Tensor1D): Scalar => tf.sum(tf.mul(values, shares));
+    const [loss, meanEntropy] = minimize(this.#optimizer, () => {
+      const logits = actor.apply(observations);
+      const logs = logProbabilities(logits, actions);
+      return [tf.neg(mean(tf.mul(logs, advantages))), mean(entropy(logits))] as const;
+    });
+    if (!this.hyperparameters.baseline) return tf.stack([loss, meanEntropy]) as Tensor1D;
+
+    const baselineLoss = minimize(this.#baselineOptimizer, () => {
+      const values = tf.reshape(critic.apply(observations), [-1]) as Tensor1D;
+      return tf.mul(0.5, mean(tf.square(tf.sub(values, returns))));
+    });
+    return tf.stack([loss, meanEntropy, baselineLoss]) as Tensor1D;
   }
 
   #reset(seed?: number): void {
@@ -273,6 +311,7 @@ export class ReinforceAgent implements Learner {
   }
 
   dispose(): void {
+    this.#gradientStep.dispose();
     this.#optimizer.dispose();
     this.#baselineOptimizer.dispose();
     this.#networks.dispose();

@@ -8,7 +8,7 @@
  */
 
 export type DeviceName = 'cpu' | 'gpu';
-export type BackendName = 'cpu' | 'tensorflow' | 'webgpu';
+export type BackendName = 'cpu' | 'ludus' | 'tensorflow' | 'webgpu';
 
 export interface Device {
   readonly name: DeviceName;

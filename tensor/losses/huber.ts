@@ -18,26 +18,15 @@ export function huber<T extends Tensor>(error: T, delta = 1): T {
     const e = x as Tensor;
     (save as (tensors: Tensor[]) => void)([e]);
     return {
-      value: tf.getBackend() === 'cpu' ? huberOfArray(e, delta) : huberOfTensor(e, delta),
+      value: huberValue(e, delta),
       gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, tf.clipByValue(saved[0]!, -delta, delta)),
     };
   });
   return withGradient(error) as T;
 }
 
-function huberOfTensor(error: Tensor, delta: number): Tensor {
+function huberValue(error: Tensor, delta: number): Tensor {
   const size = tf.abs(error);
   const quadratic = tf.minimum(size, delta);
   return tf.add(tf.mul(tf.square(quadratic), 0.5), tf.mul(tf.sub(size, quadratic), delta));
-}
-
-/** On the cpu backend, where the six ops above take longer than a whole layer's arithmetic. */
-function huberOfArray(error: Tensor, delta: number): Tensor {
-  const errors = error.dataSync<'float32'>();
-  const values = new Float32Array(errors.length);
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(errors[i]!);
-    values[i] = size <= delta ? 0.5 * size * size : delta * (size - 0.5 * delta);
-  }
-  return tf.tensor(values, error.shape);
 }

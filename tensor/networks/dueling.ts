@@ -3,8 +3,8 @@
  * advantages of the actions, joined as `Q = V + A - mean(A)` (eq. 9).
  */
 
-import { layers, type Tensor, type Tensor2D, tf } from '../tf.ts';
-import { type DenseLayer, DenseStack, dense, type Symbolic } from './dense.ts';
+import { layers, type Tensor, tf } from '../tf.ts';
+import { dense, type Symbolic } from './dense.ts';
 import { networkOf } from './evaluate.ts';
 import { checkWidths, type MlpOptions } from './mlp.ts';
 import type { Network } from './network.ts';
@@ -20,45 +20,20 @@ export function dueling(options: MlpOptions): Network {
   const { inputs, hidden, outputs, activation, hiddenInit, outputInit, random } = options;
   const input = layers.input({ shape: [inputs] });
 
-  const trunk: DenseLayer[] = [];
   let shared: Symbolic = input;
   for (const width of hidden.slice(0, -1)) {
-    const { output, layer } = dense(shared, { outputs: width, activation, init: hiddenInit }, random);
-    trunk.push(layer);
-    shared = output;
+    shared = dense(shared, { outputs: width, activation, init: hiddenInit }, random);
   }
-
-  const stream = (units: number): { readonly output: Symbolic; readonly stack: DenseStack } => {
-    const stack: DenseLayer[] = [];
+  const stream = (units: number): Symbolic => {
     let last = shared;
     for (const width of hidden.slice(-1)) {
-      const { output, layer } = dense(last, { outputs: width, activation, init: hiddenInit }, random);
-      stack.push(layer);
-      last = output;
+      last = dense(last, { outputs: width, activation, init: hiddenInit }, random);
     }
-    const head = dense(last, { outputs: units, activation: 'linear', init: outputInit }, random);
-    return { output: head.output, stack: new DenseStack([...trunk, ...stack, head.layer]) };
+    return dense(last, { outputs: units, activation: 'linear', init: outputInit }, random);
   };
   const value = stream(1);
   const advantages = stream(outputs);
-  const joined = new DuelingJoin().apply([value.output, advantages.output]) as Symbolic;
-
-  let joint = new Float32Array(outputs);
-  return networkOf(layers.model({ inputs: input, outputs: joined }), {
-    apply: (x) => tf.tidy(() => join(value.stack.apply(x), advantages.stack.apply(x)) as Tensor2D),
-    run(from, rows) {
-      const v = value.stack.run(from, rows);
-      const a = advantages.stack.run(from, rows);
-      if (joint.length < rows * outputs) joint = new Float32Array(rows * outputs);
-      for (let row = 0; row < rows; row++) {
-        const at = row * outputs;
-        let sum = 0;
-        for (let o = 0; o < outputs; o++) sum += a[at + o]!;
-        for (let o = 0; o < outputs; o++) joint[at + o] = v[row]! + a[at + o]! - sum / outputs;
-      }
-      return joint;
-    },
-  });
+  return networkOf(layers.model({ inputs: input, outputs: new DuelingJoin().apply([value, advantages]) as Symbolic }));
 }
 
 /** Eq. 9: V [batch, 1], A [batch, actions] -> Q [batch, actions]. */

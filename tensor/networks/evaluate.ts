@@ -1,33 +1,24 @@
-/** A `Network` assembled: our own dense kernel on the cpu backend, the tfjs-layers model elsewhere. */
+/** A `Network` around a tfjs-layers model: as it is under gradients, captured for acting. */
 
-import { read } from '../read.ts';
+import { capture } from '../capture.ts';
+import { readsAreSynchronous } from '../read.ts';
 import { type LayersModel, type Tensor2D, tf, type Variable } from '../tf.ts';
 import type { Network } from './network.ts';
 
-/** The twin of a model on the cpu backend, past tfjs-layers. */
-export interface PlainNetwork {
-  /** `[batch, inputs]` -> `[batch, outputs]`; differentiable. */
-  apply(input: Tensor2D): Tensor2D;
-  /** `[rows, inputs]` -> an array that starts with `[rows, outputs]`, reused by the next call; flat and row-major. */
-  run(input: Float32Array, rows: number): Float32Array;
-}
-
-/** A `Network` around a tfjs-layers model of one input and one output, and its twin. */
-export function networkOf(model: LayersModel, plain: PlainNetwork): Network {
+/** @param model Of one input `[batch, inputs]` and one output `[batch, outputs]`; the network's from now on. */
+export function networkOf(model: LayersModel): Network {
   const inputs = model.inputs[0]!.shape[1]!;
   const outputs = model.outputs[0]!.shape[1]!;
 
-  const apply = (input: Tensor2D): Tensor2D =>
-    tf.getBackend() === 'cpu' ? plain.apply(input) : (model.apply(input) as Tensor2D);
-
-  async function evaluateThroughTensors(input: Float32Array, rows: number): Promise<Float32Array> {
-    const result = tf.tidy(() => apply(tf.tensor2d(input, [rows, inputs])));
-    try {
-      return await read(result);
-    } finally {
-      result.dispose();
+  const apply = (input: Tensor2D): Tensor2D => {
+    if (input.shape.length !== 2 || input.shape[1] !== inputs) {
+      throw new RangeError(
+        `applying a network: it must be given [batch, inputs] = [batch, ${inputs}], got shape [${input.shape}]`,
+      );
     }
-  }
+    return model.apply(input) as Tensor2D;
+  };
+  const forward = capture(apply);
 
   return {
     inputs,
@@ -41,11 +32,14 @@ export function networkOf(model: LayersModel, plain: PlainNetwork): Network {
           `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
         );
       }
-      if (tf.getBackend() !== 'cpu') return evaluateThroughTensors(input, rows);
-      const result = plain.run(input, rows);
-      return result.length === rows * outputs ? result : result.subarray(0, rows * outputs);
+      const result = tf.tidy(() => forward(tf.tensor2d(input, [rows, inputs])));
+      if (!readsAreSynchronous()) return result.data<'float32'>().finally(() => result.dispose());
+      const values = result.dataSync<'float32'>();
+      result.dispose();
+      return values;
     },
     dispose() {
+      forward.dispose();
       model.dispose();
     },
   };

@@ -1,10 +1,9 @@
 /** The multilayer perceptron: dense layers with one activation between them and a linear output. */
 
 import type { Initializer } from '../initializers/initializers.ts';
-import type { Activation } from '../kernels/dense.ts';
 import type { RandomSource } from '../random.ts';
 import { layers } from '../tf.ts';
-import { type DenseLayer, DenseStack, dense, type Symbolic } from './dense.ts';
+import { type Activation, dense, type Symbolic } from './dense.ts';
 import { networkOf } from './evaluate.ts';
 import type { Network } from './network.ts';
 
@@ -27,17 +26,11 @@ export function mlp(options: MlpOptions): Network {
   checkWidths('mlp', options);
   const { inputs, hidden, outputs, activation, hiddenInit, outputInit, random } = options;
   const input = layers.input({ shape: [inputs] });
-  const stack: DenseLayer[] = [];
   let last: Symbolic = input;
-  for (const width of hidden) {
-    const { output, layer } = dense(last, { outputs: width, activation, init: hiddenInit }, random);
-    stack.push(layer);
-    last = output;
-  }
+  for (const width of hidden) last = dense(last, { outputs: width, activation, init: hiddenInit }, random);
   const head = dense(last, { outputs, activation: 'linear', init: outputInit }, random);
-  stack.push(head.layer);
 
-  return networkOf(layers.model({ inputs: input, outputs: head.output }), new DenseStack(stack));
+  return networkOf(layers.model({ inputs: input, outputs: head }));
 }
 
 /** @throws RangeError when a width is not a positive integer. */

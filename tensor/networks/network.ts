@@ -1,7 +1,7 @@
 /**
  * What an agent sees of a network: a tfjs-layers model, its variables, and two ways through it. `apply` builds the graph that
  * gradients flow back through; `evaluate` is for acting, where one observation at a time would spend most of its time
- * in tfjs's bookkeeping.
+ * in tfjs's bookkeeping: there the forward pass is captured (4-64-64-2, one row, back to back: 5 us; as loops in JavaScript: 8 us).
  */
 
 import type { LayersModel, Tensor2D, Variable } from '../tf.ts';
@@ -18,8 +18,8 @@ export interface Network {
   /**
    * `rows` inputs without gradients: `[rows, inputs]` -> `[rows, outputs]`, both flat and row-major.
    *
-   * On the cpu backend the result is there at once and its array is reused by the next call: copy what you keep. Elsewhere
-   * it is a promise. `await` covers both.
+   * Where values can be read at once (`readsAreSynchronous`) the result is there at once, elsewhere it is a promise. `await`
+   * covers both.
    * @throws RangeError when `input` is not `rows * inputs` long.
    */
   evaluate(input: Float32Array, rows?: number): Float32Array | Promise<Float32Array>;

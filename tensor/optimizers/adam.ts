@@ -1,19 +1,21 @@
 /**
- * Adam (Kingma and Ba 2015, algorithm 1), with the update in the order of section 2's last paragraph, as PyTorch has it.
+ * Adam (Kingma and Ba 2015, algorithm 1) as the agents use it: over a fixed list of variables, with its whole state out and in.
  *
- * Why not `tf.train.adam`: its learning rate is protected (PPO anneals it), its moments can be saved but the powers of
- * beta are recomputed on loading, in single precision, so a resumed run drifts from an uninterrupted one; and it spends
- * sixteen small tensor ops a variable. Here the state is explicit, the powers are doubles, and on the cpu backend a
- * step is one plain loop a variable (`adam-kernel.ts`). Equal to `tf.train.adam` to rounding (a test).
+ * The arithmetic is `FusedAdam`'s (`backend/optimizers/adam.ts`): one kernel a variable on `ludus`, tfjs ops elsewhere. Why not
+ * `tf.train.adam`: its learning rate is protected (PPO anneals it) and would freeze into a captured step, and the
+ * powers of beta are recomputed on loading, in single precision, so a resumed run drifts from an uninterrupted one. Equal to
+ * it to rounding (a test).
  */
 
+import { FusedAdam } from '../backend/optimizers/adam.ts';
 import { read } from '../read.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';
-import { adamKernel } from './adam-kernel.ts';
 
 export interface AdamOptions {
-  /** Step size, above or equal 0. Can be changed between steps: `adam.learningRate = x`. */
+  /** Step size, above or equal 0. Can be changed between steps, captured ones too: `adam.learningRate = x`. */
   readonly learningRate: number;
+  /** Gradients whose joint L2 norm is above this are scaled down to it (Pascanu et al. 2013). Left out: no clipping. */
+  readonly maxGradNorm?: number;
   /** Decay of the first moment, in `[0, 1)`. Default 0.9 (the paper's). */
   readonly beta1?: number;
   /** Decay of the second moment, in `[0, 1)`. Default 0.999 (the paper's). */
@@ -27,7 +29,7 @@ export interface AdamState {
   readonly learningRate: number;
   /** Steps taken. */
   readonly iterations: number;
-  /** `beta1 ** iterations` and `beta2 ** iterations`, as multiplied up. */
+  /** `beta1 ** iterations` and `beta2 ** iterations`, as the optimizer has them. */
   readonly beta1Power: number;
   readonly beta2Power: number;
   /** One flat array a variable, in the order of `variables`. */
@@ -35,50 +37,35 @@ export interface AdamState {
   readonly secondMoments: readonly Float32Array[];
 }
 
-/** A moment lives as a plain array on the cpu backend and as a variable elsewhere. */
-type Moment = Float32Array | Variable;
-
 export class Adam {
   readonly variables: readonly Variable[];
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  #learningRate: number;
-  #iterations = 0;
-  #beta1Power = 1;
-  #beta2Power = 1;
-  #firstMoments: Moment[];
-  #secondMoments: Moment[];
+  readonly #fused: FusedAdam;
+  readonly #firstMoments: readonly Variable[];
+  readonly #secondMoments: readonly Variable[];
 
   /**
    * @param variables What is trained, in an order that a saved state relies on.
    * @throws RangeError when an option is out of its range.
    */
   constructor(variables: readonly Variable[], options: AdamOptions) {
-    const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-    if (!(beta1 >= 0 && beta1 < 1)) throw new RangeError(`Adam: beta1 must be in [0, 1), got ${beta1}`);
-    if (!(beta2 >= 0 && beta2 < 1)) throw new RangeError(`Adam: beta2 must be in [0, 1), got ${beta2}`);
-    if (!(epsilon > 0)) throw new RangeError(`Adam: epsilon must be above 0, got ${epsilon}`);
+    const { epsilon } = options;
+    if (epsilon !== undefined && !(epsilon > 0)) throw new RangeError(`Adam: epsilon must be above 0, got ${epsilon}`);
     this.variables = [...variables];
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
-    this.#learningRate = checkLearningRate(learningRate);
-    this.#firstMoments = this.variables.map((variable) => newMoment(variable));
-    this.#secondMoments = this.variables.map((variable) => newMoment(variable));
+    this.#fused = new FusedAdam(options);
+    // Made now rather than by the first step, so that a step can be captured the first time it runs.
+    const slots = this.variables.map((variable) => this.#fused.slotsOf(variable));
+    this.#firstMoments = slots.map(([first]) => first!);
+    this.#secondMoments = slots.map(([, second]) => second!);
   }
 
   get learningRate(): number {
-    return this.#learningRate;
+    return this.#fused.learningRate;
   }
 
+  /** @throws RangeError unless `value` is a finite number, 0 or above. */
   set learningRate(value: number) {
-    this.#learningRate = checkLearningRate(value);
-  }
-
-  /** Steps taken. */
-  get iterations(): number {
-    return this.#iterations;
+    // Each assignment moves a variable, which a captured step then has to bring home.
+    if (value !== this.#fused.learningRate) this.#fused.learningRate = value;
   }
 
   /**
@@ -93,44 +80,19 @@ export class Adam {
         `Adam.apply: needs one gradient a variable, got ${gradients.length} for ${this.variables.length} variables`,
       );
     }
-    this.#iterations += 1;
-    this.#beta1Power *= this.beta1;
-    this.#beta2Power *= this.beta2;
-    tf.tidy(() => {
-      for (let i = 0; i < this.variables.length; i++) {
-        this.#step(this.variables[i]!, gradients[i]!, this.#firstMoments[i]!, this.#secondMoments[i]!);
-      }
-    });
-  }
-
-  #step(variable: Variable, gradient: Tensor, first: Moment, second: Moment): void {
-    const { beta1, beta2, epsilon } = this;
-    const stepSize = this.#learningRate / (1 - this.#beta1Power);
-    const secondCorrection = Math.sqrt(1 - this.#beta2Power);
-    if (first instanceof Float32Array && second instanceof Float32Array) {
-      // The old values may be shared with another variable (`copyWeights`), so the new ones go to a fresh array.
-      const values = Float32Array.from(variable.dataSync());
-      const gradients = gradient.dataSync() as Float32Array;
-      adamKernel(values, gradients, first, second, { beta1, beta2, epsilon, stepSize, secondCorrection });
-      variable.assign(tf.tensor(values, variable.shape));
-      return;
-    }
-    const m = first as Variable;
-    const v = second as Variable;
-    m.assign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
-    v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-    const denominator = tf.add(tf.div(tf.sqrt(v), secondCorrection), epsilon);
-    variable.assign(tf.sub(variable, tf.mul(tf.div(m, denominator), stepSize)));
+    this.#fused.applyGradients(this.variables.map(({ name }, i) => ({ name, tensor: gradients[i]! })));
   }
 
   async save(): Promise<AdamState> {
+    const [iterations, correction1, correction2] = await read(this.#fused.state);
     return {
-      learningRate: this.#learningRate,
-      iterations: this.#iterations,
-      beta1Power: this.#beta1Power,
-      beta2Power: this.#beta2Power,
-      firstMoments: await Promise.all(this.#firstMoments.map(readMoment)),
-      secondMoments: await Promise.all(this.#secondMoments.map(readMoment)),
+      learningRate: this.learningRate,
+      iterations: iterations!,
+      // Exact both ways: a float32 of 2^-29 or above from 1 has the bits of a double to spare.
+      beta1Power: 1 - correction1!,
+      beta2Power: 1 - correction2!,
+      firstMoments: await Promise.all(this.#firstMoments.map(read)),
+      secondMoments: await Promise.all(this.#secondMoments.map(read)),
     };
   }
 
@@ -139,13 +101,15 @@ export class Adam {
     this.#checkSizes(state.firstMoments);
     this.#checkSizes(state.secondMoments);
     this.learningRate = state.learningRate;
-    this.#iterations = state.iterations;
-    this.#beta1Power = state.beta1Power;
-    this.#beta2Power = state.beta2Power;
-    for (let i = 0; i < this.variables.length; i++) {
-      writeMoment(this.#firstMoments[i]!, state.firstMoments[i]!);
-      writeMoment(this.#secondMoments[i]!, state.secondMoments[i]!);
-    }
+    const { iterations, beta1Power, beta2Power } = state;
+    tf.tidy(() => {
+      this.#fused.state.assign(tf.tensor1d([iterations, 1 - beta1Power, 1 - beta2Power, 0]));
+      this.variables.forEach(({ shape }, i) => {
+        // Copies, because tfjs's cpu backend keeps the array it is given.
+        this.#firstMoments[i]!.assign(tf.tensor(state.firstMoments[i]!.slice(), shape));
+        this.#secondMoments[i]!.assign(tf.tensor(state.secondMoments[i]!.slice(), shape));
+      });
+    });
   }
 
   #checkSizes(moments: readonly Float32Array[]): void {
@@ -160,29 +124,6 @@ export class Adam {
 
   /** Frees the moments. The variables stay: they are the network's. */
   dispose(): void {
-    for (const moment of [...this.#firstMoments, ...this.#secondMoments]) {
-      if (!(moment instanceof Float32Array)) moment.dispose();
-    }
+    this.#fused.dispose();
   }
-}
-
-function checkLearningRate(value: number): number {
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new RangeError(`Adam: learningRate must be a finite number, 0 or above, got ${value}`);
-  }
-  return value;
-}
-
-function newMoment(variable: Variable): Moment {
-  if (tf.getBackend() === 'cpu') return new Float32Array(variable.size);
-  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
-}
-
-async function readMoment(moment: Moment): Promise<Float32Array> {
-  return moment instanceof Float32Array ? moment.slice() : read(moment);
-}
-
-function writeMoment(moment: Moment, values: Float32Array): void {
-  if (moment instanceof Float32Array) moment.set(values);
-  else tf.tidy(() => moment.assign(tf.tensor(values, moment.shape)));
 }

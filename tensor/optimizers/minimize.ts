@@ -1,29 +1,36 @@
-/**
- * One gradient step: the loss, its gradients, clipping to a global norm, the optimizer.
- */
+/** One gradient step: the loss, its gradients, the optimizer. */
 
 import { type Scalar, type Tensor, tf, type Variable } from '../tf.ts';
 import type { Adam } from './adam.ts';
-import { clipByGlobalNorm } from './clip.ts';
 
-export interface MinimizeOptions {
-  /** Gradients whose joint L2 norm is above this are scaled down to it; left out: no clipping. */
-  readonly maxGradNorm?: number;
-}
+/** A loss, a scalar; or that and tensors computed on the way to it that are to come back with it. */
+export type LossAndMore = Tensor | readonly [Tensor, ...Tensor[]];
 
 /**
  * Moves the optimizer's variables one step down the gradient of `loss`.
  *
- * @param loss Gives a scalar. Called once, inside a `tf.tidy`; other tensors it computes are freed unless passed to `tf.keep`.
- * @returns the loss before the step, a scalar the caller reads and disposes.
+ * @param loss Gives a scalar, or a list that starts with one. Called once; what else it computes is freed.
+ * @returns what `loss` gave, from before the step; the caller's to read and dispose of (or a surrounding `tf.tidy`'s).
  * @throws Error when the loss does not depend on one of the variables.
  */
-export function minimize(optimizer: Adam, loss: () => Tensor, options: MinimizeOptions = {}): Scalar {
+export function minimize<T extends LossAndMore>(optimizer: Adam, loss: () => T): T {
   return tf.tidy(() => {
-    const { value, gradients } = valueAndGradients(loss, optimizer.variables);
-    const { maxGradNorm } = options;
-    optimizer.apply(maxGradNorm === undefined ? gradients : clipByGlobalNorm(gradients, maxGradNorm).gradients);
-    return value;
+    let more: Tensor[] = [];
+    let listed = false;
+    const { value, gradients } = valueAndGradients(() => {
+      const result = loss();
+      if (!Array.isArray(result)) return result as Tensor;
+      listed = true;
+      const [first, ...rest] = result as [Tensor, ...Tensor[]];
+      // The tape frees what is not the loss.
+      more = rest.map((tensor) => tf.keep(tf.clone(tensor)));
+      return first;
+    }, optimizer.variables);
+    optimizer.apply(gradients);
+    // Back among the tensors that belong to whoever is around.
+    const returned = more.map((tensor) => tf.clone(tensor));
+    tf.dispose(more);
+    return (listed ? [value, ...returned] : value) as T & Tensor;
   });
 }
 

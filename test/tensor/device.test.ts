@@ -1,5 +1,6 @@
 import util from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { wasm } from '../../tensor/backend/webassembly.ts';
 import { restoreRemovedUtilities } from '../../tensor/device/tfjs-node.ts';
 import { DeviceUnavailable, probeDevices, tf, useDevice, withDevice } from '../../tensor/index.ts';
 
@@ -30,10 +31,25 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
 describe('useDevice', () => {
   it('cpu needs nothing but itself', async () => {
     const device = await useDevice('cpu', nothingInstalled);
-    expect(device).toMatchObject({ name: 'cpu', backend: 'cpu', synchronousReads: true });
-    expect(device.description).toMatch(/^tfjs cpu backend, one thread of .+ \(\d+ cores\)$/);
+    expect(device).toMatchObject({ name: 'cpu', backend: 'ludus', synchronousReads: true });
+    expect(device.description).toMatch(
+      /^ludus WebAssembly backend \((FMA|plain SIMD)\), one thread of .+ \(\d+ cores\)$/,
+    );
     device.dispose();
     expect(tf.tidy(() => tf.scalar(2).dataSync()[0])).toBe(2);
+  });
+
+  it('cpu is tfjs plain backend, and says why, where WebAssembly lacks what ours needs', async () => {
+    const validate = vi.spyOn(wasm, 'validate').mockReturnValue(false);
+    const device = await useDevice('cpu', nothingInstalled);
+    validate.mockRestore();
+    expect(device).toMatchObject({ name: 'cpu', backend: 'cpu', synchronousReads: true });
+    expect(device.description).toMatch(
+      /^tfjs cpu backend, one thread of .+: slow, because .+ WebAssembly lacks SIMD or shared memory$/,
+    );
+    expect(tf.tidy(() => tf.scalar(2).dataSync()[0])).toBe(2);
+    await useDevice('cpu');
+    expect(tf.getBackend()).toBe('ludus');
   });
 
   it('gpu, with nothing installed, lists every candidate with what to install', async () => {
@@ -76,12 +92,12 @@ describe('useDevice', () => {
   it('gpu says so when a package registers no backend', async () => {
     const message = await messageOf(useDevice('gpu', only({ '@tensorflow/tfjs-node': {} })));
     expect(message).toContain('@tensorflow/tfjs-node loaded but registered no backend');
-    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getBackend()).toBe('ludus');
   });
 
   it('auto falls back to cpu and says why', async () => {
     const device = await useDevice('auto', nothingInstalled);
-    expect(device.backend).toBe('cpu');
+    expect(device.backend).toBe('ludus');
     expect(device.description).toMatch(/; chosen because webgpu(: no GPU in this machine| is not installed)/);
   });
 
@@ -118,8 +134,8 @@ describe('tfjs-node', () => {
 
   it('without CUDA is refused by auto, which leaves the cpu backend in place, and taken when asked for', async () => {
     const device = await useDevice('auto', fakePackage(false));
-    expect(device.backend).toBe('cpu');
-    expect(tf.getBackend()).toBe('cpu');
+    expect(device.backend).toBe('ludus');
+    expect(tf.getBackend()).toBe('ludus');
     tf.removeBackend('tensorflow');
     expect(await useDevice('gpu', fakePackage(false))).toMatchObject({
       backend: 'tensorflow',
@@ -157,7 +173,7 @@ describe('probeDevices', () => {
       ['webgpu', false, null],
     ]);
     for (const { line } of reports) expect(line).not.toContain('\n');
-    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getBackend()).toBe('ludus');
   });
 });
 
@@ -168,6 +184,6 @@ describe('withDevice', () => {
         throw new Error('inside');
       }),
     ).rejects.toThrow('inside');
-    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getBackend()).toBe('ludus');
   });
 });

@@ -3,7 +3,24 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import { Generator } from '../../envs/core/seeding/generator.ts';
-import { kaimingUniform, type MlpOptions, mlp, type Network, orthogonal, probeDevices } from '../../tensor/index.ts';
+import {
+  kaimingUniform,
+  type MlpOptions,
+  mlp,
+  type Network,
+  orthogonal,
+  probeDevices,
+  tf,
+  useDevice,
+} from '../../tensor/index.ts';
+
+/** What `--device cpu` is: our own backend, and tfjs's where WebAssembly lacks what that needs. */
+export const CPU_BACKENDS = ['ludus', 'cpu'] as const;
+
+export async function useBackend(backend: (typeof CPU_BACKENDS)[number]): Promise<void> {
+  await useDevice('cpu');
+  expect(await tf.setBackend(backend)).toBe(true);
+}
 
 /** `size` normal numbers of `default_rng(seed)`, rounded to float32. */
 export function normals(size: number, seed: number): Float32Array {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Generator } from '../../envs/core/seeding/generator.ts';
 import {
   Adam,
@@ -19,7 +19,7 @@ import {
   tf,
   writeWeights,
 } from '../../tensor/index.ts';
-import { normals, smallNetwork } from './helpers.ts';
+import { CPU_BACKENDS, normals, smallNetwork, useBackend } from './helpers.ts';
 
 /** Runs `update` some times to warm up, then `times` more, and requires tfjs to hold what it held before. */
 async function expectFlat(times: number, update: (i: number) => Promise<void> | void): Promise<void> {
@@ -29,7 +29,9 @@ async function expectFlat(times: number, update: (i: number) => Promise<void> | 
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers, numBytes });
 }
 
-describe('memory', () => {
+describe.each(CPU_BACKENDS)('memory on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
   it.each([
     ['mlp', mlp],
     ['dueling', dueling],
@@ -37,7 +39,7 @@ describe('memory', () => {
     const before = tf.memory();
     const network = smallNetwork(build, { hidden: [8, 8] });
     const target = smallNetwork(build, { hidden: [8, 8] });
-    const adam = new Adam(network.variables, { learningRate: 1e-3 });
+    const adam = new Adam(network.variables, { learningRate: 1e-3, maxGradNorm: 10 });
     const observations = normals(8 * 4, 1);
     await expectFlat(1000, async (i) => {
       await network.evaluate(observations.subarray(0, 4));
@@ -47,7 +49,6 @@ describe('memory', () => {
       const loss = minimize(
         adam,
         () => tf.mean(huber(tf.sub(selectActions(network.apply(x), actions), targets))) as Scalar,
-        { maxGradNorm: 10 },
       );
       await read(loss);
       tf.dispose([x, actions, targets, loss]);
@@ -66,21 +67,17 @@ describe('memory', () => {
   it('is flat over 1000 PPO updates', async () => {
     const before = tf.memory();
     const pair = actorCritic({ inputs: 4, hidden: [8], actions: 2, activation: 'tanh', random: Generator.fromSeed(1) });
-    const adam = new Adam(pair.variables, { learningRate: 1e-3, epsilon: 1e-5 });
+    const adam = new Adam(pair.variables, { learningRate: 1e-3, maxGradNorm: 0.5, epsilon: 1e-5 });
     const observations = normals(8 * 4, 1);
     await expectFlat(1000, () => {
       const x = tf.tensor2d(observations, [8, 4]) as Tensor2D;
       const actions = tf.tensor1d([0, 1, 1, 0, 1, 0, 0, 1], 'int32') as Tensor1D;
-      const loss = minimize(
-        adam,
-        () => {
-          const logits = pair.actor.apply(x);
-          const policy = tf.neg(tf.mean(logProbabilities(logits, actions)));
-          const value = tf.mean(tf.square(pair.critic.apply(x)));
-          return tf.sub(tf.add(policy, value), tf.mul(0.01, tf.mean(entropy(logits)))) as Scalar;
-        },
-        { maxGradNorm: 0.5 },
-      );
+      const loss = minimize(adam, () => {
+        const logits = pair.actor.apply(x);
+        const policy = tf.neg(tf.mean(logProbabilities(logits, actions)));
+        const value = tf.mean(tf.square(pair.critic.apply(x)));
+        return tf.sub(tf.add(policy, value), tf.mul(0.01, tf.mean(entropy(logits)))) as Scalar;
+      });
       tf.dispose([x, actions, loss]);
     });
     pair.dispose();

@@ -1,19 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Generator } from '../../envs/core/seeding/generator.ts';
 import {
+  Adam,
   actorCritic,
+  capture,
   copyWeights,
   dueling,
+  minimize,
   mlp,
-  type Network,
   readWeights,
-  type Scalar,
   type Tensor2D,
   tf,
-  valueAndGradients,
   writeWeights,
 } from '../../tensor/index.ts';
-import { expectClose, normals, smallNetwork } from './helpers.ts';
+import { CPU_BACKENDS, expectClose, normals, smallNetwork, useBackend } from './helpers.ts';
 
 const opened: { dispose(): void }[] = [];
 afterEach(() => {
@@ -24,54 +24,71 @@ function open<T extends { dispose(): void }>(thing: T): T {
   return thing;
 }
 
-/** Every way through a network for one batch, flat. */
-async function threeWays(network: Network, input: Float32Array, rows: number) {
-  const x = open(tf.tensor2d(input, [rows, network.inputs]));
-  return {
-    plain: Float32Array.from(await network.evaluate(input, rows)),
-    kernel: open(network.apply(x)).dataSync(),
-    model: open(network.model.apply(x) as Tensor2D).dataSync(),
-  };
+/** `x @ kernel + bias` layer by layer in double precision, from the weights as they are read: an mlp by its definition. */
+function byDefinition(weights: readonly Float32Array[], activation: (z: number) => number, input: Float32Array) {
+  let x = Float64Array.from(input);
+  for (let layer = 0; layer < weights.length; layer += 2) {
+    const [kernel, bias] = [weights[layer]!, weights[layer + 1]!];
+    const last = layer + 2 === weights.length;
+    const y = Float64Array.from(bias);
+    for (let i = 0; i < x.length; i++) for (let j = 0; j < y.length; j++) y[j]! += x[i]! * kernel[i * y.length + j]!;
+    x = last ? y : y.map(activation);
+  }
+  return x;
 }
 
-describe.each([
-  ['mlp', mlp],
-  ['dueling', dueling],
-])('%s', (_name, build) => {
+describe.each(CPU_BACKENDS)('mlp on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
   it.each([
     ['relu', [16, 16]],
     ['tanh', [16, 16]],
     ['relu', [5]],
     ['tanh', []],
     ['relu', [33, 7, 20]],
-  ] as const)(
-    'with %s and hidden %j gives the same by the model, by the kernel and by plain arrays',
-    async (activation, hidden) => {
-      const network = open(smallNetwork(build, { activation, hidden }));
-      for (const rows of [1, 2, 3, 4, 5, 64]) {
-        const { plain, kernel, model } = await threeWays(network, normals(rows * 4, rows), rows);
-        expect(model.length).toBe(rows * 3);
-        // Float32 sums in another order.
-        expectClose(kernel, model, 1e-6);
-        expectClose(plain, model, 1e-6);
-      }
-    },
-  );
+  ] as const)('with %s and hidden %j is what its definition says, for any number of rows', async (name, hidden) => {
+    const network = open(smallNetwork(mlp, { activation: name, hidden }));
+    const weights = await readWeights(network);
+    const activation = name === 'relu' ? (z: number) => Math.max(z, 0) : Math.tanh;
+    for (const rows of [1, 2, 3, 4, 5, 64, 1]) {
+      const input = normals(rows * 4, rows);
+      const expected = Array.from({ length: rows }, (_, row) =>
+        Array.from(byDefinition(weights, activation, input.subarray(row * 4, row * 4 + 4))),
+      ).flat();
+      expectClose(await network.evaluate(input, rows), expected, 1e-5);
+      expectClose(open(network.apply(open(tf.tensor2d(input, [rows, 4])))).dataSync(), expected, 1e-5);
+    }
+  });
+});
 
-  it('has the same gradients by the kernel as by the model', () => {
+describe.each(
+  CPU_BACKENDS.flatMap((backend) => [[backend, 'mlp', mlp] as const, [backend, 'dueling', dueling] as const]),
+)('on %s, %s', (backend, _name, build) => {
+  beforeAll(() => useBackend(backend));
+
+  it('evaluates to what it applies to', async () => {
     const network = open(smallNetwork(build));
-    const x = open(tf.tensor2d(normals(32 * 4, 1), [32, 4]));
-    const gradients = (apply: (x: Tensor2D) => Tensor2D) =>
-      tf.tidy(() => {
-        const loss = () => tf.mean(tf.square(apply(x))) as Scalar;
-        return valueAndGradients(loss, network.variables).gradients.map((gradient) => gradient.dataSync());
-      });
-    const byModel = gradients((input) => network.model.apply(input) as Tensor2D);
-    const byKernel = gradients(network.apply);
-    byModel.forEach((expected, i) => {
-      expectClose(byKernel[i]!, expected, 1e-5);
-    });
-    expect(byModel.some((gradient) => gradient.some((value) => value !== 0))).toBe(true);
+    for (const rows of [1, 7, 64, 7]) {
+      const input = normals(rows * 4, rows);
+      const applied = open(network.apply(open(tf.tensor2d(input, [rows, 4]))));
+      expect(applied.shape).toEqual([rows, 3]);
+      expect(await network.evaluate(input, rows)).toEqual(applied.dataSync());
+    }
+  });
+
+  it('evaluates with the weights that a captured step moved', async () => {
+    const network = open(smallNetwork(build));
+    const adam = open(new Adam(network.variables, { learningRate: 1e-2 }));
+    const step = open(capture((x: Tensor2D) => minimize(adam, () => tf.mean(tf.square(network.apply(x))))));
+    const x = open(tf.tensor2d(normals(8 * 4, 1), [8, 4]));
+    const input = normals(4, 5);
+    for (let i = 0; i < 4; i++) {
+      const before = Float32Array.from(await network.evaluate(input));
+      step(x).dispose();
+      const after = await network.evaluate(input);
+      expect(after).not.toEqual(before);
+      expect(after).toEqual(open(network.apply(open(tf.tensor2d(input, [1, 4])))).dataSync());
+    }
   });
 
   it('evaluates with the weights of now, however they were changed', async () => {
@@ -103,7 +120,7 @@ describe.each([
       'evaluating a network: the input must have rows * inputs = 1 * 4 values, got 5',
     );
     expect(() => network.apply(tf.zeros([2, 3]) as Tensor2D)).toThrow(
-      'a dense layer of 4 inputs must be given [batch, 4], got shape [2,3]',
+      'applying a network: it must be given [batch, inputs] = [batch, 4], got shape [2,3]',
     );
   });
 

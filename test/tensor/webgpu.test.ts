@@ -87,13 +87,13 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
     const report = (await probeDevices()).find(({ candidate }) => candidate === 'webgpu')!;
     expect(report).toMatchObject({ device: 'gpu', available: true });
     expect(report.line).toMatch(/^WebGPU (in software )?on \S/);
-    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getBackend()).toBe('ludus');
   });
 
   it('is refused by auto where it is computed in software', async () => {
     const device = await useDevice('auto');
     const software = (await probeDevices()).some(({ hardware }) => hardware === 'gpu') === false;
-    expect(device.backend === 'cpu').toBe(software);
+    expect(device.backend === 'ludus').toBe(software);
     device.dispose();
   });
 
@@ -108,7 +108,7 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
       network.dispose();
       return { backend: device.backend, outputs: [output, ...again] };
     });
-    expect([cpu.backend, gpu.backend]).toEqual(['cpu', 'webgpu']);
+    expect([cpu.backend, gpu.backend]).toEqual(['ludus', 'webgpu']);
     expectAllClose(gpu.outputs, cpu.outputs);
   });
 
@@ -158,10 +158,10 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
     async (_name, build, hidden) => {
       const { cpu, gpu } = await onBoth(async () => {
         const network = smallNetwork(build, { hidden });
-        const adam = new Adam(network.variables, { learningRate: 1e-3 });
+        const adam = new Adam(network.variables, { learningRate: 1e-3, maxGradNorm: 0.5 });
         let loss = 0;
         for (let step = 0; step < 5; step++) {
-          const value = minimize(adam, tdLoss(network), { maxGradNorm: 0.5 });
+          const value = minimize(adam, tdLoss(network));
           loss = await readScalar(value);
           value.dispose();
         }
@@ -174,7 +174,8 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
       expectAllClose(gpu.weights, cpu.weights);
       expectAllClose(gpu.state.firstMoments, cpu.state.firstMoments);
       expectAllClose(gpu.state.secondMoments, cpu.state.secondMoments);
-      expect(gpu.state.beta1Power).toBe(cpu.state.beta1Power);
+      // Multiplied up in float32 there, a power in float64 here.
+      expect(Math.abs(gpu.state.beta1Power - cpu.state.beta1Power)).toBeLessThan(1e-6);
       expect(Math.abs(gpu.loss - cpu.loss)).toBeLessThan(TOLERANCE);
     },
   );
@@ -204,9 +205,9 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
   it('holds no tensor after five updates that it did not hold before', async () => {
     await withDevice('gpu', async () => {
       const network = smallNetwork();
-      const adam = new Adam(network.variables, { learningRate: 1e-3 });
+      const adam = new Adam(network.variables, { learningRate: 1e-3, maxGradNorm: 10 });
       const update = async () => {
-        const loss = minimize(adam, tdLoss(network), { maxGradNorm: 10 });
+        const loss = minimize(adam, tdLoss(network));
         await read(loss);
         loss.dispose();
         await network.evaluate(normals(4, 3));

@@ -1,0 +1,375 @@
+// BINARY and its kin: out[i] = f(a[i], b[i]) with broadcasting. As in unary.ts one class is one operation. The walk is the same for all:
+// over rows (the last dimension, whose strides are 0 or 1), and each row is one of four straight loops.
+
+import * as op from '../opcodes';
+import { loadTail, splat, storeTail } from './math';
+import { first, last } from './split';
+import { offset, volume } from './strides';
+
+@unmanaged class Add { @inline v(a: v128, b: v128): v128 { return f32x4.add(a, b); } }
+@unmanaged class Sub { @inline v(a: v128, b: v128): v128 { return f32x4.sub(a, b); } }
+@unmanaged class Mul { @inline v(a: v128, b: v128): v128 { return f32x4.mul(a, b); } }
+@unmanaged class Div { @inline v(a: v128, b: v128): v128 { return f32x4.div(a, b); } }
+@unmanaged class Max { @inline v(a: v128, b: v128): v128 { return f32x4.max(a, b); } }
+@unmanaged class Min { @inline v(a: v128, b: v128): v128 { return f32x4.min(a, b); } }
+
+@unmanaged class SquaredDifference {
+  @inline v(a: v128, b: v128): v128 {
+    const d = f32x4.sub(a, b);
+    return f32x4.mul(d, d);
+  }
+}
+
+@unmanaged class DivNoNan {
+  @inline v(a: v128, b: v128): v128 {
+    return v128.andnot(f32x4.div(a, b), f32x4.eq(b, splat(0)));
+  }
+}
+
+@unmanaged class Prelu {
+  @inline v(a: v128, b: v128): v128 {
+    return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, splat(0)));
+  }
+}
+
+@unmanaged class ReluGrad {
+  @inline v(dy: v128, x: v128): v128 {
+    return v128.and(dy, f32x4.gt(x, splat(0)));
+  }
+}
+
+@unmanaged class Relu6Grad {
+  @inline v(dy: v128, x: v128): v128 {
+    return v128.and(dy, v128.and(f32x4.gt(x, splat(0)), f32x4.lt(x, splat(6))));
+  }
+}
+
+@unmanaged class EluGrad {
+  @inline v(dy: v128, y: v128): v128 {
+    return v128.bitselect(dy, f32x4.mul(dy, f32x4.add(y, splat(1))), f32x4.ge(y, splat(0)));
+  }
+}
+
+@unmanaged class SigmoidGrad {
+  @inline v(dy: v128, y: v128): v128 {
+    return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y)));
+  }
+}
+
+@unmanaged class TanhGrad {
+  @inline v(dy: v128, y: v128): v128 {
+    // (1 - y) (1 + y) keeps the digits that 1 - y y loses near 1.
+    return f32x4.mul(dy, f32x4.mul(f32x4.sub(splat(1), y), f32x4.add(splat(1), y)));
+  }
+}
+
+// A lane at a time, in float64 where rounding the quotient first would give a neighbouring integer.
+
+@inline
+function floorDiv1(a: f32, b: f32): f32 {
+  return <f32>Math.floor(<f64>a / <f64>b);
+}
+
+@inline
+function mod1(a: f32, b: f32): f32 {
+  const r = Mathf.mod(a, b);
+  return a < 0 == b < 0 ? r : Mathf.mod(r + b, b);
+}
+
+@inline
+function pow1(a: f32, b: f32): f32 {
+  return b == 2 ? a * a : Mathf.pow(a, b);
+}
+
+@inline
+function atan1(a: f32, b: f32): f32 {
+  return <f32>Math.atan2(a, b);
+}
+
+@unmanaged class FloorDiv {
+  @inline v(a: v128, b: v128): v128 {
+    return f32x4(
+      floorDiv1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
+      floorDiv1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
+      floorDiv1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
+      floorDiv1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+@unmanaged class Mod {
+  @inline v(a: v128, b: v128): v128 {
+    return f32x4(
+      mod1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
+      mod1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
+      mod1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
+      mod1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+@unmanaged class Pow {
+  @inline v(a: v128, b: v128): v128 {
+    return f32x4(
+      pow1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
+      pow1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
+      pow1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
+      pow1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+@unmanaged class Atan2 {
+  @inline v(a: v128, b: v128): v128 {
+    return f32x4(
+      atan1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
+      atan1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
+      atan1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
+      atan1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+@unmanaged class AddI { @inline v(a: v128, b: v128): v128 { return i32x4.add(a, b); } }
+@unmanaged class SubI { @inline v(a: v128, b: v128): v128 { return i32x4.sub(a, b); } }
+@unmanaged class MulI { @inline v(a: v128, b: v128): v128 { return i32x4.mul(a, b); } }
+@unmanaged class MaxI { @inline v(a: v128, b: v128): v128 { return i32x4.max_s(a, b); } }
+@unmanaged class MinI { @inline v(a: v128, b: v128): v128 { return i32x4.min_s(a, b); } }
+
+@unmanaged class SquaredDifferenceI {
+  @inline v(a: v128, b: v128): v128 {
+    const d = i32x4.sub(a, b);
+    return i32x4.mul(d, d);
+  }
+}
+
+/** Division by zero gives 0: what Int32Array makes of an infinity or a NaN. The quotient -2^31 / -1 wraps. */
+@inline
+function floorDivI1(a: i32, b: i32): i32 {
+  return b == 0 ? 0 : <i32>(<i64>Math.floor(<f64>a / <f64>b));
+}
+
+@inline
+function modI1(a: i32, b: i32): i32 {
+  if (b == 0 || b == -1) return 0;
+  const r = a % b;
+  return r != 0 && r < 0 != b < 0 ? r + b : r;
+}
+
+@unmanaged class FloorDivI {
+  @inline v(a: v128, b: v128): v128 {
+    return i32x4(
+      floorDivI1(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)),
+      floorDivI1(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1)),
+      floorDivI1(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2)),
+      floorDivI1(i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+@unmanaged class ModI {
+  @inline v(a: v128, b: v128): v128 {
+    return i32x4(
+      modI1(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)),
+      modI1(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1)),
+      modI1(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2)),
+      modI1(i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3)),
+    );
+  }
+}
+
+// Comparisons give a mask of ones a lane.
+@unmanaged class Equal { @inline v(a: v128, b: v128): v128 { return f32x4.eq(a, b); } }
+@unmanaged class NotEqual { @inline v(a: v128, b: v128): v128 { return f32x4.ne(a, b); } }
+@unmanaged class Less { @inline v(a: v128, b: v128): v128 { return f32x4.lt(a, b); } }
+@unmanaged class LessEqual { @inline v(a: v128, b: v128): v128 { return f32x4.le(a, b); } }
+@unmanaged class EqualI { @inline v(a: v128, b: v128): v128 { return i32x4.eq(a, b); } }
+@unmanaged class NotEqualI { @inline v(a: v128, b: v128): v128 { return i32x4.ne(a, b); } }
+@unmanaged class LessI { @inline v(a: v128, b: v128): v128 { return i32x4.lt_s(a, b); } }
+@unmanaged class LessEqualI { @inline v(a: v128, b: v128): v128 { return i32x4.le_s(a, b); } }
+
+/** A row of 32-bit elements; sa and sb are 0 or 1. */
+function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
+  const f = changetype<F>(0);
+  const whole = out + (<usize>(n & ~3) << 2);
+  const rest = n & 3;
+  if (sa && sb) {
+    while (out < whole) {
+      v128.store(out, f.v(v128.load(a), v128.load(b)));
+      out += 16;
+      a += 16;
+      b += 16;
+    }
+    if (rest) storeTail(out, f.v(loadTail(a, rest), loadTail(b, rest)), rest);
+  } else if (sa) {
+    const vb = v128.load32_splat(b);
+    while (out < whole) {
+      v128.store(out, f.v(v128.load(a), vb));
+      out += 16;
+      a += 16;
+    }
+    if (rest) storeTail(out, f.v(loadTail(a, rest), vb), rest);
+  } else {
+    const va = v128.load32_splat(a);
+    const step = sb << 4;
+    const vb = v128.load32_splat(b);
+    while (out < whole) {
+      v128.store(out, f.v(va, sb ? v128.load(b) : vb));
+      out += 16;
+      b += step;
+    }
+    if (rest) storeTail(out, f.v(va, sb ? loadTail(b, rest) : vb), rest);
+  }
+}
+
+/** A row of 32-bit elements to bools. */
+function compareRow<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
+  const f = changetype<F>(0);
+  const va = v128.load32_splat(a);
+  const vb = v128.load32_splat(b);
+  const one = i8x16.splat(1);
+  const whole = out + (n & ~3);
+  while (out < whole) {
+    const mask = f.v(sa ? v128.load(a) : va, sb ? v128.load(b) : vb);
+    const words = i16x8.narrow_i32x4_s(mask, mask);
+    v128.store_lane<i32>(out, v128.and(i8x16.narrow_i16x8_s(words, words), one), 0);
+    out += 4;
+    a += sa << 4;
+    b += sb << 4;
+  }
+  for (let i = n & 3; i > 0; i--) {
+    store<u8>(out, i32x4.extract_lane(f.v(v128.load32_splat(a), v128.load32_splat(b)), 0) & 1);
+    out += 1;
+    a += sa << 2;
+    b += sb << 2;
+  }
+}
+
+function logicalRow(kind: i32, out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
+  for (let i = 0; i < n; i++) {
+    const p = <i32>load<u8>(a) != 0;
+    const q = <i32>load<u8>(b) != 0;
+    let r = false;
+    switch (kind) {
+      case op.COMPARE_EQUAL: r = p == q; break;
+      case op.COMPARE_NOT_EQUAL: r = p != q; break;
+      case op.COMPARE_LESS: r = !p && q; break;
+      case op.COMPARE_LESS_EQUAL: r = !p || q; break;
+      case op.COMPARE_GREATER: r = p && !q; break;
+      case op.COMPARE_GREATER_EQUAL: r = p || !q; break;
+      case op.LOGICAL_AND: r = p && q; break;
+      case op.LOGICAL_OR: r = p || q; break;
+      case op.LOGICAL_XOR: r = p != q; break;
+    }
+    store<u8>(out + i, r);
+    a += sa;
+    b += sb;
+  }
+}
+
+// What an opcode works on: its distance from op.BINARY.
+const FLOAT = 0;
+const INTEGER = 1;
+const COMPARE = 2;
+const COMPARE_INTEGER = 3;
+const BOOL = 4;
+
+function dispatchRow(family: i32, kind: i32, out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
+  if (family == FLOAT) {
+    switch (kind) {
+      case op.BINARY_ADD: row<Add>(out, a, sa, b, sb, n); break;
+      case op.BINARY_SUB: row<Sub>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MUL: row<Mul>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MAX: row<Max>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MIN: row<Min>(out, a, sa, b, sb, n); break;
+      case op.BINARY_SQUARED_DIFFERENCE: row<SquaredDifference>(out, a, sa, b, sb, n); break;
+      case op.BINARY_FLOOR_DIV: row<FloorDiv>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MOD: row<Mod>(out, a, sa, b, sb, n); break;
+      case op.BINARY_DIV: row<Div>(out, a, sa, b, sb, n); break;
+      case op.BINARY_POW: row<Pow>(out, a, sa, b, sb, n); break;
+      case op.BINARY_PRELU: row<Prelu>(out, a, sa, b, sb, n); break;
+      case op.BINARY_ATAN2: row<Atan2>(out, a, sa, b, sb, n); break;
+      case op.BINARY_RELU_GRAD: row<ReluGrad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_ELU_GRAD: row<EluGrad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_SIGMOID_GRAD: row<SigmoidGrad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_TANH_GRAD: row<TanhGrad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_RELU6_GRAD: row<Relu6Grad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_DIV_NO_NAN: row<DivNoNan>(out, a, sa, b, sb, n); break;
+    }
+  } else if (family == INTEGER) {
+    switch (kind) {
+      case op.BINARY_ADD: row<AddI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_SUB: row<SubI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MUL: row<MulI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MAX: row<MaxI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MIN: row<MinI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_SQUARED_DIFFERENCE: row<SquaredDifferenceI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_FLOOR_DIV: row<FloorDivI>(out, a, sa, b, sb, n); break;
+      case op.BINARY_MOD: row<ModI>(out, a, sa, b, sb, n); break;
+    }
+  } else if (family == COMPARE) {
+    switch (kind) {
+      case op.COMPARE_EQUAL: compareRow<Equal>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_NOT_EQUAL: compareRow<NotEqual>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_LESS: compareRow<Less>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_LESS_EQUAL: compareRow<LessEqual>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_GREATER: compareRow<Less>(out, b, sb, a, sa, n); break;
+      case op.COMPARE_GREATER_EQUAL: compareRow<LessEqual>(out, b, sb, a, sa, n); break;
+    }
+  } else if (family == COMPARE_INTEGER) {
+    switch (kind) {
+      case op.COMPARE_EQUAL: compareRow<EqualI>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_NOT_EQUAL: compareRow<NotEqualI>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_LESS: compareRow<LessI>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_LESS_EQUAL: compareRow<LessEqualI>(out, a, sa, b, sb, n); break;
+      case op.COMPARE_GREATER: compareRow<LessI>(out, b, sb, a, sa, n); break;
+      case op.COMPARE_GREATER_EQUAL: compareRow<LessEqualI>(out, b, sb, a, sa, n); break;
+    }
+  } else {
+    logicalRow(kind, out, a, sa, b, sb, n);
+  }
+}
+
+/** BINARY, BINARY_I32, COMPARE, COMPARE_I32 and LOGICAL, which share their arguments. */
+export function binary(opcode: i32, args: usize, part: i32, parts: i32): void {
+  const kind = load<i32>(args);
+  const rank = load<i32>(args, 16);
+  const dims = args + 20;
+  const aStrides = dims + (rank << 2);
+  const bStrides = aStrides + (rank << 2);
+  const inner = (rank - 1) << 2;
+  const n = load<i32>(dims + inner);
+  const sa = load<i32>(aStrides + inner);
+  const sb = load<i32>(bStrides + inner);
+  const family = opcode - op.BINARY;
+  const inShift = family == BOOL ? 0 : 2;
+  const outShift = family >= COMPARE ? 0 : 2;
+  const out = <usize>load<i32>(args, 4);
+  const a = <usize>load<i32>(args, 8);
+  const b = <usize>load<i32>(args, 12);
+  if (rank == 1) {
+    const begin = first(n, part, parts);
+    const count = last(n, part, parts) - begin;
+    if (count <= 0) return;
+    dispatchRow(
+      family, kind, out + (begin << outShift), a + ((begin * sa) << inShift), sa, b + ((begin * sb) << inShift), sb, count,
+    );
+    return;
+  }
+  const rows = volume(rank - 1, dims);
+  const end = last(rows, part, parts, 1);
+  let r = first(rows, part, parts, 1);
+  const run = load<i32>(dims + inner - 4); // rows one stride apart
+  const nextA = load<i32>(aStrides + inner - 4) << inShift;
+  const nextB = load<i32>(bStrides + inner - 4) << inShift;
+  while (r < end) {
+    let rowA = a + (offset(r, rank - 1, dims, aStrides) << inShift);
+    let rowB = b + (offset(r, rank - 1, dims, bStrides) << inShift);
+    for (let left = min(end - r, run - (r % run)); left > 0; left--) {
+      dispatchRow(family, kind, out + ((r * n) << outShift), rowA, sa, rowB, sb, n);
+      rowA += nextA;
+      rowB += nextB;
+      r++;
+    }
+  }
+}

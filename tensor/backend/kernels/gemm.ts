@@ -1,0 +1,157 @@
+// The matrix product, out = op(a) op(b), over float32 of any strides, after Goto and van de Geijn, "Anatomy of High-Performance
+// Matrix Multiplication" (2008): b is packed a panel at a time, a strip by strip, and a tile stays in registers (tile.ts).
+// What is small and already lies well is not packed.
+
+import * as op from '../opcodes';
+import { packPanel, packStraight, packTurned } from './pack';
+import { scratch } from './scratch';
+import { MOST_ROWS, narrowStridedTile, narrowTile, rowTile, wideStridedTile, wideTile } from './tile';
+import { activate } from './unary';
+
+/** Depth of a panel: a strip of a (9 KB) and one of b (12 KB) lie in 32 KB of L1 together. */
+const DEPTH = 384;
+/** Columns of a panel of b: 384 KB, within a 512 KB L2. */
+const WIDTH = 256;
+/** What is smaller than this is read where it lies: it stays in L1. */
+const SMALL = 24576;
+
+/** Up to so many columns, a strip of a is used too few times to be worth packing. */
+const FEW_COLUMNS = 96;
+
+// Scratch: a's strip, the edge tile, the padded bias, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
+const TILE = 32768;
+const BIAS = 33280;
+const PANEL = 65536;
+export const GEMM_SCRATCH = 1048576;
+
+const ZEROS = memory.data(128, 16);
+
+/** Applies one of ACTIVATION_* in place. */
+export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32): void {
+  switch (activation) {
+    case op.ACTIVATION_RELU: activate(op.UNARY_RELU, out, out, n, 0, 0); break;
+    case op.ACTIVATION_RELU6: activate(op.UNARY_RELU6, out, out, n, 0, 0); break;
+    case op.ACTIVATION_ELU: activate(op.UNARY_ELU, out, out, n, 0, 0); break;
+    case op.ACTIVATION_SIGMOID: activate(op.UNARY_SIGMOID, out, out, n, 0, 0); break;
+    case op.ACTIVATION_TANH: activate(op.UNARY_TANH, out, out, n, 0, 0); break;
+    case op.ACTIVATION_LEAKY_RELU: activate(op.UNARY_LEAKY_RELU, out, out, n, alpha, 0); break;
+  }
+}
+
+/** An edge tile's rows, of 1 to 7 columns: too short for memory.copy, whose call costs more. */
+@inline
+function copyTile(out: usize, ldo: i32, x: usize, ldx: i32, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) store<i32>(out + (j << 2), load<i32>(x + (j << 2)));
+    out += ldo;
+    x += ldx;
+  }
+}
+
+/**
+ * Bytes from one strip of a panel to the next. Packing by rows writes a few lines of every strip in turn; were strips a multiple of 1 KB
+ * apart, those would fall on the same few sets of L1 and evict each other (512^3: 19 GFLOPS instead of 34).
+ */
+@inline
+function stripStride(depth: i32): i32 {
+  const bytes = depth << 5;
+  return (bytes & 1023) == 0 ? bytes + 256 : bytes;
+}
+
+/**
+ * out [m, n] (row stride `ldo`) = activation(a b + bias), or += a b with `accumulate` (and no bias). Strides in bytes: a[i, k] lies at
+ * a + i * aRow + k * aColumn, b[k, j] at b + k * bRow + j * bColumn; of each pair one is 4. n is bounded by nothing, out by `ldo`.
+ */
+export function gemm(
+  out: usize, ldo: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32,
+  bias: usize, m: i32, n: i32, k: i32, accumulate: bool, activation: i32, alpha: f32,
+): void {
+  if (m <= 0 || n <= 0) return;
+  const base = scratch();
+  const blocks = max(1, (k + DEPTH - 1) / DEPTH);
+  const strips = (m + MOST_ROWS - 1) / MOST_ROWS;
+  for (let n0 = 0; n0 < n; n0 += WIDTH) {
+    const columns = min(WIDTH, n - n0);
+    const full = columns & ~7; // columns in whole strips of eight
+    for (let block = 0; block < blocks; block++) {
+      const k0 = <i32>((<i64>k * block) / blocks);
+      const depth = <i32>((<i64>k * (block + 1)) / blocks) - k0;
+      const fromBias = block == 0 && !accumulate;
+      // b's panel: whole strips where they lie when they can be read there, the last, partial strip always packed.
+      const bAt = b + k0 * bRow + n0 * bColumn;
+      const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
+      const panel = base + PANEL;
+      const strip = stripStride(depth); // bytes for each eight columns
+      if (bColumn == 4) {
+        if (!direct) packPanel(panel, strip, bAt, bRow, full, depth);
+        if (full < columns) packStraight(panel + (full >> 3) * strip, 8, bAt + (full << 2), bRow, columns - full, depth);
+      } else {
+        for (let j = 0; j < columns; j += 8) {
+          packTurned(panel + (j >> 3) * strip, 8, bAt + j * bColumn, bColumn, min(8, columns - j), depth);
+        }
+      }
+      let biasAt = bias + (n0 << 2);
+      if (fromBias && bias != 0 && full < columns) {
+        const rest = columns - full;
+        memory.copy(base + BIAS, biasAt + (full << 2), rest << 2);
+        memory.fill(base + BIAS + (rest << 2), 0, (8 - rest) << 2);
+      }
+      for (let s = 0; s < strips; s++) {
+        const i0 = (m * s) / strips;
+        const rows = (m * (s + 1)) / strips - i0;
+        let aAt = a + i0 * aRow + k0 * aColumn;
+        const outAt = out + i0 * ldo + (n0 << 2);
+        let j = 0;
+        if (m == 1 && direct) {
+          for (; j + 32 <= columns; j += 32) {
+            const init = !fromBias ? outAt + (j << 2) : bias != 0 ? biasAt + (j << 2) : ZEROS;
+            rowTile(outAt + (j << 2), init, aAt, aColumn, bAt + (j << 2), bRow, depth);
+          }
+        }
+        // Rows of a that run along k are read where they lie, packed, or, if they lie side by side, taken as a strip as they are.
+        const strided = aColumn == 4 && columns <= FEW_COLUMNS;
+        let stepA = strided ? aRow : aColumn;
+        if (!strided && (aRow != 4 || depth * aColumn > SMALL)) {
+          stepA = rows << 2;
+          if (aRow == 4) packStraight(base, rows, aAt, aColumn, rows, depth);
+          else packTurned(base, rows, aAt, aRow, rows, depth);
+          aAt = base;
+        }
+        for (; j < full; j += 8) {
+          const c = outAt + (j << 2);
+          const init = !fromBias ? c : bias != 0 ? biasAt + (j << 2) : ZEROS;
+          const ldi = fromBias ? 0 : ldo;
+          const bStrip = direct ? bAt + (j << 2) : panel + (j >> 3) * strip;
+          const stepB = direct ? bRow : 32;
+          if (strided) wideStridedTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+          else wideTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+        }
+        if (full < columns) {
+          const rest = columns - full;
+          const c = outAt + (full << 2);
+          const tile = base + TILE;
+          const lastStrip = panel + (full >> 3) * strip;
+          let init = bias != 0 ? base + BIAS : ZEROS;
+          let ldi = 0;
+          if (!fromBias) {
+            copyTile(tile, 32, c, ldo, rows, rest);
+            init = tile;
+            ldi = 32;
+          }
+          if (rest > 4) {
+            if (strided) wideStridedTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+            else wideTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+          } else {
+            if (strided) narrowStridedTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+            else narrowTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+          }
+          copyTile(c, ldo, tile, 32, rows, rest);
+        }
+        if (activation != op.ACTIVATION_NONE && block == blocks - 1) {
+          if (columns << 2 == ldo) applyActivation(activation, outAt, rows * columns, alpha);
+          else for (let i = 0; i < rows; i++) applyActivation(activation, outAt + i * ldo, columns, alpha);
+        }
+      }
+    }
+  }
+}

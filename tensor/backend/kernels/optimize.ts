@@ -1,0 +1,163 @@
+// The optimizers, one pass over a parameter, its gradient and its slots, in place. Rates and scales are read from memory, so that a replayed
+// program takes today's. Sums that decay towards zero are cut off there before they become denormal, which would cost 2x.
+
+import { fma, splat } from './math';
+import { rowSum } from './reduce';
+import { first, last } from './split';
+
+/** Below this a decaying average counts as zero: far above the denormals (1.2e-38), far below anything that moves a parameter. */
+const TINY: f32 = 1e-30;
+
+/** Zero where |x| is tiny; NaN stays. */
+@inline
+function flush(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), splat(TINY)));
+}
+
+@inline
+function scaleAt(pointer: usize): f32 {
+  return pointer != 0 ? load<f32>(pointer) : 1;
+}
+
+@inline
+function fetch(p: usize, rest: i32): v128 {
+  if (rest >= 4) return v128.load(p);
+  let v = v128.load32_zero(p);
+  if (rest > 1) v = v128.load_lane<f32>(p, v, 1, 4);
+  if (rest > 2) v = v128.load_lane<f32>(p, v, 2, 8);
+  return v;
+}
+
+@inline
+function put(p: usize, v: v128, rest: i32): void {
+  if (rest >= 4) {
+    v128.store(p, v);
+    return;
+  }
+  v128.store_lane<f32>(p, v, 0);
+  if (rest > 1) v128.store_lane<f32>(p, v, 1, 4);
+  if (rest > 2) v128.store_lane<f32>(p, v, 2, 8);
+}
+
+export function sgd(args: usize, part: i32, parts: i32): void {
+  const p = <usize>load<i32>(args);
+  const g = <usize>load<i32>(args, 4);
+  const n = load<i32>(args, 8);
+  const rate = load<f32>(load<i32>(args, 12));
+  const step = splat(-rate * scaleAt(load<i32>(args, 16)));
+  const decay = splat(1 - rate * load<f32>(args, 20));
+  const end = last(n, part, parts);
+  for (let i = first(n, part, parts); i < end; i += 4) {
+    const at = i << 2;
+    put(p + at, fma(step, fetch(g + at, end - i), f32x4.mul(decay, fetch(p + at, end - i))), end - i);
+  }
+}
+
+/** velocity = momentum velocity + g; p -= rate velocity (Nesterov: rate (g + momentum velocity)), as tf.train.momentum. */
+export function momentum(args: usize, part: i32, parts: i32): void {
+  const p = <usize>load<i32>(args);
+  const g = <usize>load<i32>(args, 4);
+  const v = <usize>load<i32>(args, 8);
+  const n = load<i32>(args, 12);
+  const rate = load<f32>(load<i32>(args, 16));
+  const scale = splat(scaleAt(load<i32>(args, 20)));
+  const mu = splat(load<f32>(args, 24));
+  const nesterov = load<i32>(args, 28) != 0;
+  const decay = splat(1 - rate * load<f32>(args, 32));
+  const step = splat(-rate);
+  const end = last(n, part, parts);
+  for (let i = first(n, part, parts); i < end; i += 4) {
+    const at = i << 2;
+    const rest = end - i;
+    const gradient = f32x4.mul(scale, fetch(g + at, rest));
+    const velocity = flush(fma(mu, fetch(v + at, rest), gradient));
+    put(v + at, velocity, rest);
+    const direction = nesterov ? fma(mu, velocity, gradient) : velocity;
+    put(p + at, fma(step, direction, f32x4.mul(decay, fetch(p + at, rest))), rest);
+  }
+}
+
+/** As tf.train.rmsprop: the root is of meanSquare (less meanGrad squared when centred) plus epsilon. */
+export function rmsprop(args: usize, part: i32, parts: i32): void {
+  const p = <usize>load<i32>(args);
+  const g = <usize>load<i32>(args, 4);
+  const ms = <usize>load<i32>(args, 8);
+  const mom = <usize>load<i32>(args, 12);
+  const mg = <usize>load<i32>(args, 16);
+  const n = load<i32>(args, 20);
+  const rate = v128.load32_splat(load<i32>(args, 24));
+  const scale = splat(scaleAt(load<i32>(args, 28)));
+  const rho = load<f32>(args, 32);
+  const decay = splat(rho);
+  const fresh = splat(1 - rho);
+  const mu = splat(load<f32>(args, 36));
+  const epsilon = splat(load<f32>(args, 40));
+  const end = last(n, part, parts);
+  for (let i = first(n, part, parts); i < end; i += 4) {
+    const at = i << 2;
+    const rest = end - i;
+    const gradient = f32x4.mul(scale, fetch(g + at, rest));
+    const square = flush(fma(fresh, f32x4.mul(gradient, gradient), f32x4.mul(decay, fetch(ms + at, rest))));
+    put(ms + at, square, rest);
+    let spread = square;
+    if (mg != 0) {
+      const mean = flush(fma(fresh, gradient, f32x4.mul(decay, fetch(mg + at, rest))));
+      put(mg + at, mean, rest);
+      spread = f32x4.sub(square, f32x4.mul(mean, mean));
+    }
+    const step = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(spread, epsilon)));
+    const moved = flush(fma(mu, fetch(mom + at, rest), step));
+    put(mom + at, moved, rest);
+    put(p + at, f32x4.sub(fetch(p + at, rest), moved), rest);
+  }
+}
+
+/** Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019 for the decoupled decay. */
+export function adam(args: usize, part: i32, parts: i32): void {
+  const p = <usize>load<i32>(args);
+  const g = <usize>load<i32>(args, 4);
+  const m = <usize>load<i32>(args, 8);
+  const v = <usize>load<i32>(args, 12);
+  const n = load<i32>(args, 16);
+  const rate = load<f32>(load<i32>(args, 20));
+  const scale = splat(scaleAt(load<i32>(args, 24)));
+  const state = <usize>load<i32>(args, 28);
+  const b1 = load<f32>(args, 32);
+  const b2 = load<f32>(args, 36);
+  const epsilon = splat(load<f32>(args, 40));
+  const decay = splat(1 - rate * load<f32>(args, 44));
+  const beta1 = splat(b1);
+  const beta2 = splat(b2);
+  const fresh1 = splat(1 - b1);
+  const fresh2 = splat(1 - b2);
+  const step = splat(-rate / load<f32>(state, 4));
+  const correction = splat(1 / load<f32>(state, 8));
+  const end = last(n, part, parts);
+  for (let i = first(n, part, parts); i < end; i += 4) {
+    const at = i << 2;
+    const rest = end - i;
+    const gradient = f32x4.mul(scale, fetch(g + at, rest));
+    const m1 = flush(fma(fresh1, gradient, f32x4.mul(beta1, fetch(m + at, rest))));
+    const v1 = flush(fma(fresh2, f32x4.mul(gradient, gradient), f32x4.mul(beta2, fetch(v + at, rest))));
+    put(m + at, m1, rest);
+    put(v + at, v1, rest);
+    const deviation = f32x4.add(f32x4.sqrt(f32x4.mul(v1, correction)), epsilon);
+    put(p + at, fma(step, f32x4.div(m1, deviation), f32x4.mul(decay, fetch(p + at, rest))), rest);
+  }
+}
+
+export function adamAdvance(args: usize): void {
+  const state = <usize>load<i32>(args);
+  const t = load<f32>(state) + 1;
+  store<f32>(state, t);
+  store<f32>(state, <f32>(1 - Math.pow(load<f32>(args, 4), t)), 4);
+  store<f32>(state, <f32>(1 - Math.pow(load<f32>(args, 8), t)), 8);
+}
+
+export function clipScale(args: usize): void {
+  const norm = <f32>Math.sqrt(rowSum(load<i32>(args, 4), load<i32>(args, 8)));
+  const most = load<f32>(args, 12);
+  store<f32>(load<i32>(args), norm > most ? most / norm : 1);
+  const normOut = load<i32>(args, 16);
+  if (normOut != 0) store<f32>(normOut, norm);
+}

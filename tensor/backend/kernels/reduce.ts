@@ -1,0 +1,248 @@
+// REDUCE and ARG_REDUCE over [outer, axis, inner]: along rows when inner is 1, else column by column, four columns at a time.
+//
+// Float sums run in float32 over stretches of at most STRETCH terms a lane and across stretches in float64, so that a long sum keeps its
+// digits (tfjs's own sums run in float64). Parts share the outputs, never one output's terms: the order of additions is fixed.
+
+import * as op from '../opcodes';
+import { fma, splat } from './math';
+import { first, last } from './split';
+
+const STRETCH = 32;
+
+@unmanaged class Sum {
+  @inline start(): f32 { return 0; }
+  @inline v(sum: v128, x: v128): v128 { return f32x4.add(sum, x); }
+  @inline s(sum: f32, x: f32): f32 { return sum + x; }
+  @inline join(a: v128, b: v128): v128 { return f32x4.add(a, b); }
+  @inline wide(): bool { return true; }
+}
+
+@unmanaged class SumSquares {
+  @inline start(): f32 { return 0; }
+  @inline v(sum: v128, x: v128): v128 { return fma(x, x, sum); }
+  @inline s(sum: f32, x: f32): f32 { return sum + x * x; }
+  @inline join(a: v128, b: v128): v128 { return f32x4.add(a, b); }
+  @inline wide(): bool { return true; }
+}
+
+@unmanaged class Max {
+  @inline start(): f32 { return -Infinity; }
+  @inline v(sum: v128, x: v128): v128 { return f32x4.max(sum, x); }
+  @inline s(sum: f32, x: f32): f32 { return max(sum, x); }
+  @inline join(a: v128, b: v128): v128 { return f32x4.max(a, b); }
+  @inline wide(): bool { return false; }
+}
+
+@unmanaged class Min {
+  @inline start(): f32 { return Infinity; }
+  @inline v(sum: v128, x: v128): v128 { return f32x4.min(sum, x); }
+  @inline s(sum: f32, x: f32): f32 { return min(sum, x); }
+  @inline join(a: v128, b: v128): v128 { return f32x4.min(a, b); }
+  @inline wide(): bool { return false; }
+}
+
+@unmanaged class Prod {
+  @inline start(): f32 { return 1; }
+  @inline v(sum: v128, x: v128): v128 { return f32x4.mul(sum, x); }
+  @inline s(sum: f32, x: f32): f32 { return sum * x; }
+  @inline join(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
+  @inline wide(): bool { return false; }
+}
+
+/** A row's n elements to one number. */
+function row<F>(x: usize, n: i32): f64 {
+  const f = changetype<F>(0);
+  let total: f64 = f.start();
+  const whole = n & ~3;
+  let i = 0;
+  while (i < whole) {
+    let v0 = splat(f.start());
+    let v1 = v0;
+    let v2 = v0;
+    let v3 = v0;
+    const end = f.wide() ? min(whole, i + 16 * STRETCH) : whole;
+    for (; i + 16 <= end; i += 16) {
+      const p = x + (i << 2);
+      v0 = f.v(v0, v128.load(p));
+      v1 = f.v(v1, v128.load(p, 16));
+      v2 = f.v(v2, v128.load(p, 32));
+      v3 = f.v(v3, v128.load(p, 48));
+    }
+    for (; i < end; i += 4) v0 = f.v(v0, v128.load(x + (i << 2)));
+    const v = f.join(f.join(v0, v1), f.join(v2, v3));
+    if (f.wide()) {
+      total +=
+        <f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) +
+        (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3));
+    } else {
+      let s = f.s(f.s(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), f32x4.extract_lane(v, 2));
+      s = f.s(s, f32x4.extract_lane(v, 3));
+      total = f.s(<f32>total, s);
+    }
+  }
+  for (; i < n; i++) {
+    if (f.wide()) total += f.s(0, load<f32>(x + (i << 2)));
+    else total = f.s(<f32>total, load<f32>(x + (i << 2)));
+  }
+  return total;
+}
+
+/** Columns `[from, to)` of a [axis, inner] plane, each to one number times `scale`. */
+function columns<F>(out: usize, x: usize, axis: i32, inner: i32, from: i32, to: i32, scale: f64): void {
+  const f = changetype<F>(0);
+  const step = inner << 2;
+  let j = from;
+  for (; j + 4 <= to; j += 4) {
+    let low = f64x2.splat(0);
+    let high = f64x2.splat(0);
+    let v = splat(f.start());
+    let p = x + (j << 2);
+    for (let i = 0; i < axis; ) {
+      const end = f.wide() ? min(axis, i + STRETCH) : axis;
+      if (f.wide()) v = splat(0);
+      for (; i < end; i++) {
+        v = f.v(v, v128.load(p));
+        p += step;
+      }
+      if (f.wide()) {
+        low = f64x2.add(low, f64x2.promote_low_f32x4(v));
+        high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)));
+      }
+    }
+    if (f.wide()) {
+      const s = f64x2.splat(scale);
+      const a = f32x4.demote_f64x2_zero(f64x2.mul(low, s));
+      const b = f32x4.demote_f64x2_zero(f64x2.mul(high, s));
+      v = v128.shuffle<i64>(a, b, 0, 2);
+    }
+    v128.store(out + (j << 2), v);
+  }
+  for (; j < to; j++) {
+    let total: f64 = f.start();
+    let p = x + (j << 2);
+    for (let i = 0; i < axis; i++) {
+      if (f.wide()) total += f.s(0, load<f32>(p));
+      else total = f.s(<f32>total, load<f32>(p));
+      p += step;
+    }
+    store<f32>(out + (j << 2), f.wide() ? <f32>(total * scale) : <f32>total);
+  }
+}
+
+/** Outputs `[begin, end)` of outer * inner. */
+function floats<F>(out: usize, x: usize, axis: i32, inner: i32, begin: i32, end: i32, scale: f64): void {
+  const f = changetype<F>(0);
+  if (inner == 1) {
+    for (let o = begin; o < end; o++) {
+      const total = row<F>(x + ((o * axis) << 2), axis);
+      store<f32>(out + (o << 2), f.wide() ? <f32>(total * scale) : <f32>total);
+    }
+    return;
+  }
+  for (let at = begin; at < end; ) {
+    const o = at / inner;
+    const from = at - o * inner;
+    const to = min(inner, from + end - at);
+    columns<F>(out + ((o * inner) << 2), x + ((o * axis * inner) << 2), axis, inner, from, to, scale);
+    at += to - from;
+  }
+}
+
+function integers(kind: i32, out: usize, x: usize, axis: i32, inner: i32, begin: i32, end: i32): void {
+  for (let at = begin; at < end; at++) {
+    const o = at / inner;
+    let p = x + ((o * axis * inner + at - o * inner) << 2);
+    let r =
+      kind == op.REDUCE_SUM_I32 ? 0 : kind == op.REDUCE_PROD_I32 ? 1 : kind == op.REDUCE_MAX_I32 ? i32.MIN_VALUE : i32.MAX_VALUE;
+    for (let i = 0; i < axis; i++) {
+      const value = load<i32>(p);
+      switch (kind) {
+        case op.REDUCE_SUM_I32: r += value; break;
+        case op.REDUCE_PROD_I32: r *= value; break;
+        case op.REDUCE_MAX_I32: r = max(r, value); break;
+        case op.REDUCE_MIN_I32: r = min(r, value); break;
+      }
+      p += inner << 2;
+    }
+    store<i32>(out + (at << 2), r);
+  }
+}
+
+function bools(any: bool, out: usize, x: usize, axis: i32, inner: i32, begin: i32, end: i32): void {
+  for (let at = begin; at < end; at++) {
+    const o = at / inner;
+    let p = x + o * axis * inner + at - o * inner;
+    let r = !any;
+    for (let i = 0; i < axis && r != any; i++) {
+      r = load<u8>(p) != 0;
+      p += inner;
+    }
+    store<u8>(out + at, r);
+  }
+}
+
+export function reduce(args: usize, part: i32, parts: i32): void {
+  const kind = load<i32>(args);
+  const out = <usize>load<i32>(args, 4);
+  const x = <usize>load<i32>(args, 8);
+  const outer = load<i32>(args, 12);
+  const axis = load<i32>(args, 16);
+  const inner = load<i32>(args, 20);
+  const grain = inner == 1 ? 1 : 16;
+  const begin = first(outer * inner, part, parts, grain);
+  const end = last(outer * inner, part, parts, grain);
+  switch (kind) {
+    case op.REDUCE_SUM: floats<Sum>(out, x, axis, inner, begin, end, 1); break;
+    case op.REDUCE_MEAN: floats<Sum>(out, x, axis, inner, begin, end, 1 / <f64>axis); break;
+    case op.REDUCE_SUM_SQUARES: floats<SumSquares>(out, x, axis, inner, begin, end, 1); break;
+    case op.REDUCE_MAX: floats<Max>(out, x, axis, inner, begin, end, 1); break;
+    case op.REDUCE_MIN: floats<Min>(out, x, axis, inner, begin, end, 1); break;
+    case op.REDUCE_PROD: floats<Prod>(out, x, axis, inner, begin, end, 1); break;
+    case op.REDUCE_ALL: bools(false, out, x, axis, inner, begin, end); break;
+    case op.REDUCE_ANY: bools(true, out, x, axis, inner, begin, end); break;
+    default: integers(kind, out, x, axis, inner, begin, end);
+  }
+}
+
+/** As tfjs: a NaN wins only in the first place. */
+export function argReduce(args: usize, part: i32, parts: i32): void {
+  const smallest = load<i32>(args) != 0;
+  const out = <usize>load<i32>(args, 4);
+  const x = <usize>load<i32>(args, 8);
+  const outer = load<i32>(args, 12);
+  const axis = load<i32>(args, 16);
+  const inner = load<i32>(args, 20);
+  const end = last(outer * inner, part, parts);
+  for (let at = first(outer * inner, part, parts); at < end; at++) {
+    const o = at / inner;
+    let p = x + ((o * axis * inner + at - o * inner) << 2);
+    let best = load<f32>(p);
+    let index = 0;
+    for (let i = 1; i < axis; i++) {
+      p += inner << 2;
+      const value = load<f32>(p);
+      if (smallest ? value < best : value > best) {
+        best = value;
+        index = i;
+      }
+    }
+    store<i32>(out + (at << 2), index);
+  }
+}
+
+/** The sum of squares of one part, to partials[part]. */
+export function sumSquares(args: usize, part: i32, parts: i32): void {
+  const n = load<i32>(args, 8);
+  const begin = first(n, part, parts);
+  const count = max(0, last(n, part, parts) - begin);
+  store<f32>(load<i32>(args) + (part << 2), <f32>row<SumSquares>(load<i32>(args, 4) + (begin << 2), count));
+}
+
+/** The largest of a row, NaN if there is one. */
+export function rowMax(x: usize, n: i32): f32 {
+  return <f32>row<Max>(x, n);
+}
+
+export function rowSum(x: usize, n: i32): f64 {
+  return row<Sum>(x, n);
+}

@@ -1,0 +1,69 @@
+/** Training on two threads: the same numbers from run to run to the last bit, and those of one thread to 1e-6. */
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LudusBackend } from '../../../tensor/backend/index.ts';
+import { FusedAdam } from '../../../tensor/backend/optimizers/adam.ts';
+import { createEngine } from '../../../tensor/backend/wasm.ts';
+import { capture } from '../../../tensor/capture.ts';
+import { randomNumbers, randomTensor, tf, useLudus } from './setup.ts';
+
+let threaded: LudusBackend;
+beforeAll(async () => {
+  threaded = await useLudus(2);
+  tf.copyRegisteredKernels('ludus', 'single');
+  tf.registerBackend('single', async () => new LudusBackend(await createEngine({ threads: 1 })));
+});
+afterAll(() => threaded.engine.close());
+
+const STEPS = 6;
+
+/** Losses and final weights of a small CNN whose products are large enough to be shared between threads. */
+async function train(backendName: string): Promise<{ losses: number[]; weights: number[] }> {
+  await tf.setBackend(backendName);
+  const random = randomNumbers(1);
+  const weight = (...shape: number[]) => tf.tidy(() => tf.variable(randomTensor(random, shape, 0.1)));
+  const [filter, bias, dense] = [weight(4, 4, 3, 32), weight(32), weight(13 * 13 * 32, 64)];
+  const optimizer = new FusedAdam({ learningRate: 0.01, maxGradNorm: 1 });
+  const step = capture(
+    (x: tf.Tensor, y: tf.Tensor) =>
+      optimizer.minimize(
+        () => {
+          const hidden = tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 'valid'), bias));
+          const out = tf.matMul(tf.reshape(hidden, [x.shape[0]!, -1]), dense);
+          return tf.losses.meanSquaredError(y, tf.tanh(out)) as tf.Scalar;
+        },
+        true,
+        [filter, bias, dense],
+      )!,
+  );
+  const losses: number[] = [];
+  for (let i = 0; i < STEPS; i++) {
+    const [x, y] = [randomTensor(random, [16, 28, 28, 3]), randomTensor(random, [16, 64])];
+    const loss = step(x, y);
+    losses.push(loss.dataSync()[0]!);
+    tf.dispose([x, y, loss]);
+  }
+  const weights = [filter, bias, dense].flatMap((variable) => Array.from(variable.dataSync()));
+  step.dispose();
+  optimizer.dispose();
+  tf.dispose([filter, bias, dense]);
+  return { losses, weights };
+}
+
+test('two threads share work, repeat themselves, and agree with one', async () => {
+  expect(threaded.engine.threads).toBe(2);
+  expect(threaded.engine.partsFor(16 * 13 * 13 * 32 * 48)).toBeGreaterThan(1);
+  const first = await train('ludus');
+  const second = await train('ludus');
+  expect(second).toEqual(first);
+  const single = await train('single');
+  const largest = first.weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  first.weights.forEach((value, i) => {
+    if (!(Math.abs(value - single.weights[i]!) <= 1e-5 * largest)) {
+      expect.fail(`weight ${i} is ${value} on two threads and ${single.weights[i]} on one`);
+    }
+  });
+  first.losses.forEach((loss, i) => {
+    expect(Math.abs(loss / single.losses[i]! - 1)).toBeLessThan(1e-6);
+  });
+});
