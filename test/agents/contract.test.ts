@@ -236,17 +236,31 @@ describe.each(CASES)('$title', ({ agent: name, hyperparameters, steps }) => {
 });
 
 describe('createAgent', () => {
-  test.each(AGENT_NAMES)('makes %s for every registered world, its presets accepted by its schema', (name) => {
-    for (const { id } of registeredEnvs().filter(({ bundled }) => bundled)) {
+  const bundled = registeredEnvs().filter((spec) => spec.bundled);
+  const actionsOf = (id: string) => make(id).actionSpace.type;
+
+  test.each(AGENT_NAMES)('makes %s for every world it can act in, its presets accepted by its schema', (name) => {
+    const worlds = bundled.filter(({ id }) => name === 'random' || actionsOf(id) === 'Discrete');
+    expect(worlds.length).toBeGreaterThan(50);
+    for (const { id } of worlds) {
       const agent = createAgent(name, setup(id));
       expect(agent).toMatchObject({ name, envId: id, step: 0 });
       agent.dispose();
     }
   });
 
+  test.each(['dqn', 'ppo', 'reinforce'] as const)(
+    'refuses to make %s for continuous actions, naming the rule',
+    (name) => {
+      const continuous = bundled.filter(({ id }) => actionsOf(id) === 'Box');
+      expect(continuous.map(({ id }) => id)).toEqual(['MountainCarContinuous-v0', 'Pendulum-v1']);
+      for (const { id } of continuous) expect(() => createAgent(name, setup(id))).toThrow(/Discrete/);
+    },
+  );
+
   test('names unknown hyperparameters and the nearest known ones', () => {
     expect(() => createAgent('dqn', setup('CartPole-v1'), { learning_rate: 1, gamma: 2 })).toThrow(
-      /hyperparameters of dqn.*"gamma": must be a number in \[0, 1\] \(got 2\).*"learning_rate"\. Did you mean "learningRate"/s,
+      /hyperparameters of dqn.*"gamma": must be a number in \[0, 1\] \(got 2\).*"learning_rate"\. Did you mean learningRate or/s,
     );
     expect(() => createAgent('random', setup('CartPole-v1'), { gamma: 1 })).toThrow(/unknown key "gamma"/);
   });

@@ -157,7 +157,8 @@ export function adamAdvance(args: usize): void {
 export function clipScale(args: usize): void {
   const norm = <f32>Math.sqrt(rowSum(load<i32>(args, 4), load<i32>(args, 8)));
   const most = load<f32>(args, 12);
-  store<f32>(load<i32>(args), norm > most ? most / norm : 1);
+  // Written so that a norm that is NaN is handed on to every gradient: divergence shows.
+  store<f32>(load<i32>(args), norm <= most ? 1 : most / norm);
   const normOut = load<i32>(args, 16);
   if (normOut != 0) store<f32>(normOut, norm);
 }
