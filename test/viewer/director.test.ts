@@ -111,6 +111,15 @@ describe('Director', () => {
     expect(director.lag).toEqual({ kind: 'steps', steps: 300 });
   });
 
+  it('says how far behind it is when the trainer counts its episodes anew, and goes on with them', () => {
+    episode(director, 95, 500); // of an evaluation
+    play(director, 2);
+    episode(director, 0, 500); // the stream after it
+    expect(director.lag).toEqual({ kind: 'episodes', episodes: 1 });
+    play(director, 9);
+    expect(director.tape?.number).toBe(0);
+  });
+
   it('stays live over the pause between two episodes of a player in real time', () => {
     episode(director, 1, 100);
     director.playhead.seek(100, director.reel);

@@ -56,7 +56,8 @@ export class Director {
     const newest = this.newest;
     if (shown === null || newest === null) return { kind: 'live' };
     const left = shown.end - this.playhead.step;
-    const episodes = newest.number - shown.number;
+    // A trainer counts anew when it goes on to evaluate and to stream: a lower number is then the episode after.
+    const episodes = newest.number < shown.number ? 1 : newest.number - shown.number;
     // Straight into the next episode, as after the pause at an end, the distance is still one of steps.
     const steps = episodes === 0 ? left : episodes === 1 && newest === this.running ? left + newest.end : Infinity;
     if (steps <= Math.max(1, this.fps * LIVE_SECONDS)) return { kind: 'live' };
