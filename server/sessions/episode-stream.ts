@@ -31,6 +31,12 @@ export class EpisodeStream implements TrainingListener {
   #streaming = false;
   #cut = false;
   #episode = 0;
+  /**
+   * Added to the agent's own numbers, which begin anew when it goes on from training to evaluating and to playing: a session's
+   * episodes count upwards, so that a viewer knows which is newer.
+   */
+  #offset = 0;
+  #lastEpisode = -1;
   #from = 0;
   #actions: unknown[] = [];
   #rewards: number[] = [];
@@ -67,6 +73,8 @@ export class EpisodeStream implements TrainingListener {
     readonly firstScene?: Scene | undefined;
   }): void {
     this.#closeChunk(); // of an episode that was abandoned: a player may reset at any time
+    if (episode + this.#offset <= this.#lastEpisode) this.#offset = this.#lastEpisode + 1 - episode;
+    this.#lastEpisode = episode + this.#offset;
     const now = this.#now();
     if (now - this.#windowStart >= 1_000) {
       this.#windowStart = now;
@@ -75,9 +83,14 @@ export class EpisodeStream implements TrainingListener {
     this.#streaming = this.#stepsInWindow < MAX_STEPS_PER_SECOND;
     if (!this.#streaming) return;
     this.#cut = false;
-    this.#episode = episode;
+    this.#episode = this.#lastEpisode;
     this.#from = 0;
-    this.#events.push({ type: 'episode', episode, start, ...(firstScene === undefined ? {} : { firstScene }) });
+    this.#events.push({
+      type: 'episode',
+      episode: this.#episode,
+      start,
+      ...(firstScene === undefined ? {} : { firstScene }),
+    });
   }
 
   /** What the world looks like after the last step, where it is not bundled. */
@@ -110,10 +123,10 @@ export class EpisodeStream implements TrainingListener {
     this.#stepsInWindow++;
   }
 
-  episodeEnd({ episode, outcome }: { readonly episode: number; readonly outcome: EpisodeOutcome }): void {
+  episodeEnd({ outcome }: { readonly episode: number; readonly outcome: EpisodeOutcome }): void {
     if (!this.#streaming) return;
     this.#closeChunk();
-    this.#events.push({ type: 'episode_end', episode, outcome });
+    this.#events.push({ type: 'episode_end', episode: this.#episode, outcome });
     this.#streaming = false;
   }
 

@@ -59,6 +59,17 @@ describe('EpisodeStream', () => {
     expect(ended).toEqual([0, 1, 3]);
   });
 
+  test('counts on when the agent counts anew, as from training to evaluation', () => {
+    const { events, stream, play } = recorder();
+    for (const episode of [1, 2, 7, 0, 1, 0]) play(episode, 1);
+    stream.flush();
+    const numbers = (type: 'episode' | 'steps' | 'episode_end') =>
+      events.flatMap((event) => (event.type === type ? [event.episode] : []));
+    expect(numbers('episode')).toEqual([1, 2, 7, 8, 9, 10]);
+    expect(numbers('steps')).toEqual([1, 2, 7, 8, 9, 10]);
+    expect(numbers('episode_end')).toEqual([1, 2, 7, 8, 9, 10]);
+  });
+
   test('holds back a bounded number of steps when it is never flushed, and leaves the rest of that episode out', () => {
     const { events, stream } = recorder();
     stream.episodeStart({ episode: 0, start: { kind: 'seed', seed: 0 } });

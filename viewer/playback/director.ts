@@ -56,7 +56,7 @@ export class Director {
     const newest = this.newest;
     if (shown === null || newest === null) return { kind: 'live' };
     const left = shown.end - this.playhead.step;
-    // A trainer counts anew when it goes on to evaluate and to stream: a lower number is then the episode after.
+    // A publisher may count anew: a lower number is then the episode after.
     const episodes = newest.number < shown.number ? 1 : newest.number - shown.number;
     // Straight into the next episode, as after the pause at an end, the distance is still one of steps.
     const steps = episodes === 0 ? left : episodes === 1 && newest === this.running ? left + newest.end : Infinity;
@@ -147,7 +147,7 @@ export class Director {
 
   private hasNewer(): boolean {
     const newest = this.newest;
-    return newest !== null && this.shown !== null && newest.number > this.shown.number;
+    return newest !== null && this.shown !== null && newest.number !== this.shown.number;
   }
 
   /** Joining a session: a running episode at its edge, a finished one from its beginning. */
