@@ -54,6 +54,11 @@ describe('categorical', () => {
   ]) as Tensor2D;
   const actions = tf.tensor1d([1, 0, 0], 'int32') as Tensor1D;
 
+  it('selectActions gives 0 for an action that is none', () => {
+    const taken = tf.tensor1d([0, 2, 1], 'int32') as Tensor1D; // of two actions
+    expect(selectActions(logits, taken).dataSync()[1]).toBe(0);
+  });
+
   it('selectActions takes one value a row, and its gradient goes there alone', () => {
     expect(Array.from(selectActions(logits, actions).dataSync())).toEqual([0, Math.fround(Math.log(3)), 1000]);
     const gradient = tf.grad((values) => tf.sum(selectActions(values as Tensor2D, actions)))(logits);
