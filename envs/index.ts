@@ -7,6 +7,7 @@ export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from 
 export * from './core/env.ts';
 export * from './core/env-types.ts';
 export * from './core/errors.ts';
+export { exactMdp, type Mdp, type TabularWorld } from './core/mdp.ts';
 export {
   actionNames,
   type MakeOptions,
@@ -25,6 +26,8 @@ export { npRandom } from './core/seeding/np-random.ts';
 export { SeedSequence } from './core/seeding/seed-sequence.ts';
 export { type ReplayVerdict, verifyReplay } from './core/verify-replay.ts';
 export { World } from './core/world.ts';
+export type { Cell, Legend } from './gridworld/ascii/cells.ts';
+export { Gridworld } from './gridworld/ascii/gridworld.ts';
 export type { BoxArray, BoxDType } from './spaces/arrays.ts';
 export { Box } from './spaces/box.ts';
 export { Dict } from './spaces/dict.ts';

@@ -13,6 +13,7 @@ import { MountainCarContinuous } from './classic-control/mountain-car/mountain-c
 import { ACTION_NAMES as MOUNTAIN_CAR_ACTIONS } from './classic-control/mountain-car/rules.ts';
 import { PENDULUM_KWARGS, Pendulum } from './classic-control/pendulum/pendulum.ts';
 import { register } from './core/registry.ts';
+import './gridworld/ascii/register-gridworld.ts';
 import './gridworld/minigrid/register-minigrid.ts';
 import { BLACKJACK_KWARGS, Blackjack, type BlackjackObservation } from './toy-text/blackjack/blackjack.ts';
 import { ACTION_NAMES as BLACKJACK_ACTIONS } from './toy-text/blackjack/rules.ts';

@@ -27,7 +27,11 @@ import {
 } from './rules.ts';
 import { drawBlackjack } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 4 };
+const METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array'],
+  renderFps: 4,
+  renderSize: { width: 384, height: 376 },
+};
 
 /** The keyword arguments and their defaults, those `Blackjack-v1` is registered with. */
 export const BLACKJACK_KWARGS = { natural: false, sab: true } as const;

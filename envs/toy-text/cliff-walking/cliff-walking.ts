@@ -2,15 +2,21 @@
  * CliffWalking: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
+import type { Mdp, TabularWorld } from '../../core/mdp.ts';
 import { readBoolean } from '../../core/read-kwargs.ts';
 import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import { Discrete } from '../../spaces/discrete.ts';
+import { mdpOfTable } from '../table-mdp.ts';
 import { pickTransition, type TransitionTable } from '../transition-table.ts';
 import { ACTIONS, isCliff, START, TILES, tabulate } from './rules.ts';
 import { drawCliffWalking, printCliffWalking } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 4 };
+const METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array', 'ansi'],
+  renderFps: 4,
+  renderSize: { width: 768, height: 256 },
+};
 
 /** The keyword arguments and their defaults. */
 export const CLIFF_WALKING_KWARGS = { isSlippery: false } as const;
@@ -29,7 +35,7 @@ export const CLIFF_WALKING_KWARGS = { isSlippery: false } as const;
  * Source: Sutton and Barto, "Reinforcement Learning: An Introduction" (2018), example 6.6, as in Gymnasium 1.4's
  * `CliffWalking-v1`. Differs: a step after the end is refused.
  */
-export class CliffWalking extends World<number, number> {
+export class CliffWalking extends World<number, number> implements TabularWorld {
   override readonly observationSpace = new Discrete(TILES);
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
@@ -41,6 +47,11 @@ export class CliffWalking extends World<number, number> {
   constructor(kwargs: Kwargs = CLIFF_WALKING_KWARGS) {
     super();
     this.#table = tabulate(readBoolean('CliffWalking', kwargs, 'isSlippery'));
+  }
+
+  exactMdp(): Mdp {
+    const startCumulative = Float64Array.from({ length: TILES }, (_, tile) => (tile < START ? 0 : 1));
+    return mdpOfTable(this.#table, startCumulative);
   }
 
   protected override begin(): ResetResult<number> {

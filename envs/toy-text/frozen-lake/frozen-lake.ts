@@ -2,16 +2,21 @@
  * FrozenLake: the world. Its rules are in `rules.ts`, its maps in `maps.ts`, its drawings in `scene.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
+import type { Mdp, TabularWorld } from '../../core/mdp.ts';
 import type { Scene } from '../../core/scene.ts';
 import { show } from '../../core/show.ts';
 import { World } from '../../core/world.ts';
 import { Discrete } from '../../spaces/discrete.ts';
+import { mdpOfTable } from '../table-mdp.ts';
 import { pickIndex, pickTransition } from '../transition-table.ts';
 import { generateRandomMap, LAKE_MAPS, type LakeMap, readMap } from './maps.ts';
 import { ACTIONS, type LakeRules, type LakeTable, type RewardSchedule, tabulate } from './rules.ts';
 import { drawFrozenLake, type LakePicture, printFrozenLake } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 4 };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array', 'ansi'], renderFps: 4 };
+/** Pixels of `rgb_array`, Gymnasium's: of a tile, and of a side at most. */
+const TILE_SIDE = 64;
+const LONGEST_SIDE = 512;
 
 /** The keyword arguments and their defaults. */
 export const FROZEN_LAKE_KWARGS = {
@@ -39,10 +44,10 @@ export const FROZEN_LAKE_KWARGS = {
  * A random map (`desc` and `mapName` null) is part of the state, since nothing else could tell it again; to have it
  * again from a seed, give `desc: generateRandomMap({ seed })`.
  */
-export class FrozenLake extends World<number, number> {
+export class FrozenLake extends World<number, number> implements TabularWorld {
   override readonly observationSpace: Discrete;
   override readonly actionSpace = new Discrete(ACTIONS);
-  override readonly metadata = METADATA;
+  override readonly metadata: EnvMetadata;
   #rules: LakeRules;
   #table: LakeTable;
   #tile = 0;
@@ -53,7 +58,14 @@ export class FrozenLake extends World<number, number> {
     super();
     this.#rules = readRules(kwargs);
     this.#table = tabulate(this.#rules);
-    this.observationSpace = new Discrete(this.#table.height * this.#table.width);
+    const { width, height } = this.#table;
+    this.observationSpace = new Discrete(height * width);
+    const side = (tiles: number) => Math.min(TILE_SIDE * tiles, LONGEST_SIDE);
+    this.metadata = { ...METADATA, renderSize: { width: side(width), height: side(height) } };
+  }
+
+  exactMdp(): Mdp {
+    return mdpOfTable(this.#table.transitions, this.#table.startCumulative);
   }
 
   protected override begin(): ResetResult<number> {

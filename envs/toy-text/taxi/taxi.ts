@@ -2,10 +2,12 @@
  * Taxi: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
+import type { Mdp, TabularWorld } from '../../core/mdp.ts';
 import { readBoolean, readProbability } from '../../core/read-kwargs.ts';
 import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import { Discrete } from '../../spaces/discrete.ts';
+import { mdpOfTable } from '../table-mdp.ts';
 import { pickIndex, pickTransition, type TransitionTable } from '../transition-table.ts';
 import {
   ACTIONS,
@@ -22,7 +24,11 @@ import {
 } from './rules.ts';
 import { drawTaxi, printTaxi, type TaxiPicture } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 4 };
+const METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array', 'ansi'],
+  renderFps: 4,
+  renderSize: { width: 536, height: 456 },
+};
 
 /** The keyword arguments and their defaults. */
 export const TAXI_KWARGS = {
@@ -51,7 +57,7 @@ export const TAXI_KWARGS = {
  * Source: Dietterich, "Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition" (2000), as in Gymnasium
  * 1.4's `Taxi-v4`. Differs: a step after the end is refused.
  */
-export class Taxi extends World<number, number> {
+export class Taxi extends World<number, number> implements TabularWorld {
   override readonly observationSpace = new Discrete(STATES);
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
@@ -72,6 +78,14 @@ export class Taxi extends World<number, number> {
     const fickleProbability = readProbability('Taxi', kwargs, 'fickleProbability');
     this.#table = tabulate(readBoolean('Taxi', kwargs, 'isRainy') ? rainyProbability : null);
     this.#fickleProbability = readBoolean('Taxi', kwargs, 'ficklePassenger') ? fickleProbability : null;
+  }
+
+  /** @throws {Error} with `ficklePassenger`: what it does next depends on more than the state observed */
+  exactMdp(): Mdp {
+    if (this.#fickleProbability === null) return mdpOfTable(this.#table, START_CUMULATIVE);
+    throw new Error(
+      `Cannot give the MDP of ${this.label}: with ficklePassenger the transitions depend on more than the observed state. Leave ficklePassenger out.`,
+    );
   }
 
   protected override begin(): ResetResult<number> {
