@@ -16,8 +16,9 @@ import {
   shapeText,
   sizeOf,
 } from './arrays.ts';
+import { readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
-import type { SpaceJSON } from './space.ts';
+import type { SampleOptions, SpaceJSON } from './space.ts';
 
 export interface BoxOptions {
   /** Inclusive, one for all or one each; `-Infinity` for none. */
@@ -67,7 +68,10 @@ export class Box<T extends BoxArray = BoxArray> extends SeededSpace<T> {
   }
 
   /** Uniform where bounded on both sides, exponential from one bound, normal without any. */
-  override sample(): T {
+  override sample(options?: SampleOptions): T {
+    if (options !== undefined && readNarrowing(this, options) !== null) {
+      throw new RangeError(`Cannot sample ${this}: a Box takes no mask and no probabilities. Give null in its place.`);
+    }
     const { low, high, generator } = this;
     const below = this.#boundedBelow;
     const above = this.#boundedAbove;

@@ -2,10 +2,17 @@
 import type { Seed, State } from '../core/env.ts';
 import { show } from '../core/show.ts';
 import { isSpace, readStates, subSeeds } from './composite.ts';
+import { readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { Space, SpaceJSON } from './space.ts';
 
 export type DictValue = Record<string, unknown>;
+
+export interface DictSampleOptions {
+  /** One for each key, null where its values are drawn freely. */
+  readonly mask?: Readonly<DictValue> | null | undefined;
+  readonly probability?: Readonly<DictValue> | null | undefined;
+}
 
 export class Dict<T extends DictValue = DictValue> extends SeededSpace<T> {
   readonly type = 'Dict';
@@ -32,8 +39,18 @@ export class Dict<T extends DictValue = DictValue> extends SeededSpace<T> {
     this.spaces = Object.freeze(Object.fromEntries(entries));
   }
 
-  override sample(): T {
-    return Object.fromEntries(this.#entries.map(([key, space]) => [key, space.sample()])) as T;
+  /** @throws {RangeError|TypeError} on a mask or probabilities of another form, or both at once. */
+  override sample(options?: DictSampleOptions): T {
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing === null) return Object.fromEntries(this.#entries.map(([key, space]) => [key, space.sample()])) as T;
+    const { kind, value } = narrowing;
+    const keys = Object.keys(this.spaces);
+    const given = typeof value === 'object' && !Array.isArray(value) ? Object.keys(value as DictValue) : null;
+    if (given === null || given.length !== keys.length || !given.every((key) => Object.hasOwn(this.spaces, key))) {
+      throw new RangeError(`Cannot sample ${this}: a ${kind} has its keys (${keys.join(', ')}), got ${show(value)}.`);
+    }
+    const parts = value as DictValue;
+    return Object.fromEntries(this.#entries.map(([key, space]) => [key, space.sample({ [kind]: parts[key] })])) as T;
   }
 
   override contains(value: unknown): value is T {

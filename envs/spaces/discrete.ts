@@ -1,13 +1,14 @@
 /** The integers `start, start + 1, ..., start + n - 1`. Source: Gymnasium 1.4 `gymnasium/spaces/discrete.py`. */
 import { show } from '../core/show.ts';
+import { checkProbabilities, drawMasked, readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { SpaceJSON } from './space.ts';
 
 export interface DiscreteSampleOptions {
   /** One 0 or 1 each: only the elements with 1 are drawn; `start` where there is none. */
-  readonly mask?: ArrayLike<number>;
+  readonly mask?: ArrayLike<number> | null | undefined;
   /** The probability of each element, sum 1. */
-  readonly probability?: ArrayLike<number>;
+  readonly probability?: ArrayLike<number> | null | undefined;
 }
 
 export class Discrete extends SeededSpace<number> {
@@ -35,16 +36,14 @@ export class Discrete extends SeededSpace<number> {
     this.start = start;
   }
 
-  /** @throws {RangeError} on a mask or probabilities of another length than `n`, or both at once. */
-  override sample(options: DiscreteSampleOptions = {}): number {
-    const { mask, probability } = options;
-    if (mask === undefined && probability === undefined) return this.start + this.generator.integers(this.n);
-    if (mask !== undefined && probability !== undefined) {
-      throw new RangeError(`Cannot sample ${this}: give a mask or probabilities, got both.`);
-    }
-    if (probability !== undefined) return this.start + this.generator.choice(this.n, { p: probability });
-    const allowed = this.#allowed(mask!);
-    return allowed.length === 0 ? this.start : this.start + this.generator.choice(allowed);
+  /** @throws {RangeError|TypeError} on a mask or probabilities of another form, or both at once. */
+  override sample(options?: DiscreteSampleOptions): number {
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing === null) return this.start + this.generator.integers(this.n);
+    const { kind, value } = narrowing;
+    if (kind === 'mask') return this.start + (drawMasked(this, this.generator, value, this.n) ?? 0);
+    const p = checkProbabilities(this, value, this.n);
+    return this.start + this.generator.choice(this.n, { p });
   }
 
   override contains(value: unknown): value is number {
@@ -66,13 +65,5 @@ export class Discrete extends SeededSpace<number> {
 
   override toString(): string {
     return this.start === 0 ? `Discrete(${this.n})` : `Discrete(${this.n}, start=${this.start})`;
-  }
-
-  #allowed(mask: ArrayLike<number>): number[] {
-    const values = Array.from(mask);
-    if (values.length !== this.n || values.some((value) => value !== 0 && value !== 1)) {
-      throw new RangeError(`Cannot sample ${this}: a mask is ${this.n} values, each 0 or 1, got ${show(mask)}.`);
-    }
-    return values.flatMap((value, index) => (value === 1 ? [index] : []));
   }
 }

@@ -1,7 +1,15 @@
 /** Arrays of zeros and ones. Values are `Int8Array`s. Source: Gymnasium 1.4 `gymnasium/spaces/multi_binary.py`. */
 import { checkShape, isArrayOfNumbers, sizeOf } from './arrays.ts';
+import { checkNumbers, readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { SpaceJSON } from './space.ts';
+
+export interface MultiBinarySampleOptions {
+  /** One each, flat: 0 and 1 are taken as they are, 2 is drawn. */
+  readonly mask?: ArrayLike<number> | null | undefined;
+  /** The probability that an element is 1, one each, flat. */
+  readonly probability?: ArrayLike<number> | null | undefined;
+}
 
 export class MultiBinary extends SeededSpace<Int8Array> {
   readonly type = 'MultiBinary';
@@ -17,8 +25,20 @@ export class MultiBinary extends SeededSpace<Int8Array> {
     this.#size = sizeOf(this.shape);
   }
 
-  override sample(): Int8Array {
-    return this.generator.fillIntegers(new Int8Array(this.#size), 0, 2);
+  /** @throws {RangeError|TypeError} on a mask or probabilities of another form, or both at once. */
+  override sample(options?: MultiBinarySampleOptions): Int8Array {
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing?.kind === 'probability') {
+      const p = checkNumbers(this, 'probability', narrowing.value, this.#size, 'in [0, 1]', (x) => x >= 0 && x <= 1);
+      return new Int8Array(this.#size).map((_, i) => (this.generator.random() <= p[i]! ? 1 : 0));
+    }
+    const fixed =
+      narrowing === null
+        ? null
+        : checkNumbers(this, 'mask', narrowing.value, this.#size, '0, 1 or 2', (x) => x === 0 || x === 1 || x === 2);
+    // The free elements are drawn with all others, as Gymnasium draws them.
+    const sample = this.generator.fillIntegers(new Int8Array(this.#size), 0, 2);
+    return fixed === null ? sample : sample.map((drawn, i) => (fixed[i] === 2 ? drawn : fixed[i]!));
   }
 
   override contains(value: unknown): value is Int8Array {

@@ -6,6 +6,15 @@
  */
 import { show } from '../core/show.ts';
 import { checkShape, isArrayOfNumbers, shapeText, sizeOf } from './arrays.ts';
+import {
+  checkMask,
+  checkParts,
+  checkProbabilities,
+  drawMasked,
+  type Narrowing,
+  normalised,
+  readNarrowing,
+} from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { SpaceJSON } from './space.ts';
 
@@ -16,6 +25,13 @@ export interface MultiDiscreteOptions {
   readonly start?: ArrayLike<number> | undefined;
   /** Default: as long as `nvec`. */
   readonly shape?: readonly number[] | undefined;
+}
+
+export interface MultiDiscreteSampleOptions {
+  /** For each element, in flat order, a list of 0 and 1 as long as its count; its smallest value where there is no 1. */
+  readonly mask?: readonly ArrayLike<number>[] | null | undefined;
+  /** For each element, in flat order, the probability of each of its values, sum 1. */
+  readonly probability?: readonly ArrayLike<number>[] | null | undefined;
 }
 
 export class MultiDiscrete extends SeededSpace<Int32Array> {
@@ -56,11 +72,25 @@ export class MultiDiscrete extends SeededSpace<Int32Array> {
     this.start = Int32Array.from(starts);
   }
 
-  override sample(): Int32Array {
+  /** @throws {RangeError|TypeError} on masks or probabilities of another form, or both at once. */
+  override sample(options?: MultiDiscreteSampleOptions): Int32Array {
     const { nvec, start, generator } = this;
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing !== null) return this.#sampleNarrowed(narrowing);
     const sample = new Int32Array(nvec.length);
     for (let i = 0; i < sample.length; i++) sample[i] = Math.floor(generator.random() * nvec[i]!) + start[i]!;
     return sample;
+  }
+
+  #sampleNarrowed({ kind, value }: Narrowing): Int32Array {
+    const { nvec, start, generator } = this;
+    const parts = checkParts(this, kind, value, nvec.length);
+    if (kind === 'mask') {
+      for (const [i, mask] of parts.entries()) checkMask(this, mask, nvec[i]!);
+      return start.map((first, i) => first + (drawMasked(this, generator, parts[i], nvec[i]!) ?? 0));
+    }
+    const weights = parts.map((part, i) => normalised(checkProbabilities(this, part, nvec[i]!)));
+    return start.map((first, i) => first + generator.choice(nvec[i]!, { p: weights[i]! }));
   }
 
   override contains(value: unknown): value is Int32Array {

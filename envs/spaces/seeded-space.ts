@@ -7,7 +7,7 @@ import type { Seed, State } from '../core/env.ts';
 import { Generator } from '../core/seeding/generator.ts';
 import { npRandom } from '../core/seeding/np-random.ts';
 import { show } from '../core/show.ts';
-import type { DType, Space, SpaceJSON } from './space.ts';
+import type { DType, SampleOptions, Space, SpaceJSON } from './space.ts';
 
 export abstract class SeededSpace<T> implements Space<T> {
   abstract readonly type: string;
@@ -15,7 +15,7 @@ export abstract class SeededSpace<T> implements Space<T> {
   abstract readonly dtype: DType | null;
   #generator: Generator | null = null;
 
-  abstract sample(): T;
+  abstract sample(options?: SampleOptions): T;
   abstract contains(value: unknown): value is T;
   abstract toJSON(): SpaceJSON;
   abstract valueToJSON(value: T): unknown;
@@ -26,6 +26,11 @@ export abstract class SeededSpace<T> implements Space<T> {
   protected get generator(): Generator {
     this.#generator ??= npRandom()[0];
     return this.#generator;
+  }
+
+  /** A generator that draws what this space's own would draw next, without moving it. */
+  forkGenerator(): Generator {
+    return Generator.fromState(this.generator.getState());
   }
 
   /** Returns the seed, or the entropy drawn in its place. Throws as `checkSeed` does. */

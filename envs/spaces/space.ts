@@ -19,13 +19,26 @@ export type DType =
   | 'uint64'
   | 'bool';
 
+/**
+ * What narrows a draw: a mask of what may be drawn, or probabilities. Each class of spaces says its form; null, or leaving it
+ * out, narrows nothing.
+ */
+export interface SampleOptions {
+  readonly mask?: unknown;
+  readonly probability?: unknown;
+}
+
 export interface Space<T = unknown> {
-  /** `Discrete`, `Box`, `MultiDiscrete`, `MultiBinary`, `Dict`, `Tuple`, `Text`: Gymnasium's class names. */
+  /**
+   * Gymnasium's class names: `Discrete`, `Box`, `MultiDiscrete`, `MultiBinary`, `Text`, `Dict`, `Tuple`, `Sequence`, `Graph`,
+   * `OneOf`.
+   */
   readonly type: string;
-  /** `[]` for a scalar, null where a value is not one array (`Dict`, `Tuple`, `Text`). */
+  /** `[]` for a scalar, null where a value is not one array of one length. */
   readonly shape: readonly number[] | null;
   readonly dtype: DType | null;
-  sample(): T;
+  /** @throws {RangeError|TypeError} on a mask or probabilities that are not of this space's form, or both at once. */
+  sample(options?: SampleOptions): T;
   contains(value: unknown): value is T;
   /** Re-seeds; returns the seeds used, in Gymnasium's layout. */
   seed(seed?: Seed): unknown;

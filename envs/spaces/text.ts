@@ -1,5 +1,6 @@
 /** Strings over a set of characters, of a bounded length. Source: Gymnasium 1.4 `gymnasium/spaces/text.py`. */
 import { show } from '../core/show.ts';
+import { checkMask, checkParts, checkProbabilities, type Narrowing, normalised, readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { SpaceJSON } from './space.ts';
 
@@ -11,6 +12,16 @@ export interface TextOptions {
   readonly minLength?: number | undefined;
   /** Default `ALPHANUMERIC`. The order decides what a seed samples. */
   readonly charset?: string | undefined;
+}
+
+/** A length (null: drawn as without), and a value for each of the space's characters (null: uniform). */
+export type TextNarrowing = readonly [length: number | null, characters: ArrayLike<number> | null];
+
+export interface TextSampleOptions {
+  /** 0 or 1 for each character; where all are 0 the sample is empty. */
+  readonly mask?: TextNarrowing | null | undefined;
+  /** The probability of each character, sum 1. */
+  readonly probability?: TextNarrowing | null | undefined;
 }
 
 export class Text extends SeededSpace<string> {
@@ -48,10 +59,42 @@ export class Text extends SeededSpace<string> {
     this.#uniform = new Float64Array(this.characters.length).fill(1 / this.characters.length);
   }
 
-  override sample(): string {
-    const size = this.generator.integers(this.minLength, this.maxLength + 1);
+  /** @throws {RangeError|TypeError} on a mask or probabilities of another form, or both at once. */
+  override sample(options?: TextSampleOptions): string {
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing === null) return this.#draw(null, this.#uniform);
+    const { kind, value } = narrowing;
+    const [length, characters] = checkParts(this, kind, value, 2);
+    if (length !== null && !this.#isLength(length)) {
+      throw new RangeError(
+        `Cannot sample ${this}: the length of its ${kind} is null or an integer in [${this.minLength}, ${this.maxLength}], got ${show(length)}.`,
+      );
+    }
+    return this.#draw(length, this.#weights(kind, characters));
+  }
+
+  #isLength(length: unknown): length is number {
+    return Number.isInteger(length) && (length as number) >= this.minLength && (length as number) <= this.maxLength;
+  }
+
+  /** Null where the mask allows no character. */
+  #weights(kind: Narrowing['kind'], characters: unknown): Float64Array | null {
+    if (characters === null) return this.#uniform;
+    const { length } = this.characters;
+    if (kind === 'probability') return checkProbabilities(this, characters, length);
+    const mask = checkMask(this, characters, length);
+    if (mask.some((value) => value === 1)) return normalised(mask);
+    if (this.minLength === 0) return null;
+    throw new RangeError(
+      `Cannot sample ${this}: its mask allows at least one character, since no string of it is empty, got zeros only.`,
+    );
+  }
+
+  #draw(length: number | null, weights: Float64Array | null): string {
+    const size = length ?? this.generator.integers(this.minLength, this.maxLength + 1);
+    if (weights === null) return '';
     // With probabilities, not by uniform index: that is how Gymnasium draws, and it takes other numbers.
-    return this.generator.choice(this.characters, { size, p: this.#uniform }).join('');
+    return this.generator.choice(this.characters, { size, p: weights }).join('');
   }
 
   override contains(value: unknown): value is string {

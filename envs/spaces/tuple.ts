@@ -2,8 +2,15 @@
 import type { Seed, State } from '../core/env.ts';
 import { show } from '../core/show.ts';
 import { isSpace, readStates, subSeeds } from './composite.ts';
+import { checkParts, readNarrowing } from './masks.ts';
 import { SeededSpace } from './seeded-space.ts';
 import type { Space, SpaceJSON } from './space.ts';
+
+export interface TupleSampleOptions {
+  /** One for each space, null where its values are drawn freely. */
+  readonly mask?: readonly unknown[] | null | undefined;
+  readonly probability?: readonly unknown[] | null | undefined;
+}
 
 export class Tuple<T extends readonly unknown[] = readonly unknown[]> extends SeededSpace<T> {
   readonly type = 'Tuple';
@@ -21,8 +28,13 @@ export class Tuple<T extends readonly unknown[] = readonly unknown[]> extends Se
     this.spaces = Object.freeze([...spaces]);
   }
 
-  override sample(): T {
-    return this.spaces.map((space) => space.sample()) as unknown as T;
+  /** @throws {RangeError|TypeError} on a mask or probabilities of another form, or both at once. */
+  override sample(options?: TupleSampleOptions): T {
+    const narrowing = options === undefined ? null : readNarrowing(this, options);
+    if (narrowing === null) return this.#asValue(this.spaces.map((space) => space.sample()));
+    const { kind, value } = narrowing;
+    const parts = checkParts(this, kind, value, this.spaces.length);
+    return this.#asValue(this.spaces.map((space, i) => space.sample({ [kind]: parts[i] })));
   }
 
   override contains(value: unknown): value is T {
@@ -73,10 +85,15 @@ export class Tuple<T extends readonly unknown[] = readonly unknown[]> extends Se
     if (!Array.isArray(json) || json.length !== this.spaces.length) {
       throw this.mismatch(json, `an array of ${this.spaces.length} values`);
     }
-    return this.spaces.map((space, i) => space.valueFromJSON(json[i])) as unknown as T;
+    return this.#asValue(this.spaces.map((space, i) => space.valueFromJSON(json[i])));
   }
 
   override toString(): string {
     return `Tuple(${this.spaces.join(', ')})`;
+  }
+
+  /** `T` is what the spaces' values are; only the caller's type argument says so. */
+  #asValue(parts: readonly unknown[]): T {
+    return parts as readonly unknown[] & T;
   }
 }
