@@ -58,12 +58,19 @@ export interface Pixels {
   readonly data: Uint8Array; // [height, width, 3] uint8
 }
 
+export interface RenderSize {
+  readonly width: number; // pixels
+  readonly height: number;
+}
+
 export type Frame = Scene | string | Pixels;
 
 export interface EnvMetadata {
   readonly renderModes: readonly RenderMode[];
   /** Frames per second at which one step per frame looks like real time. */
   readonly renderFps: number;
+  /** Of `rgb_array` where `make` is asked for no size (`renderWidth`, `renderHeight`); absent: from the scene's proportions. */
+  readonly renderSize?: RenderSize | undefined;
 }
 
 /** Keyword arguments of a world, camelCase (`isSlippery`) or in Gymnasium's spelling (`is_slippery`). */

@@ -17,6 +17,8 @@ interface Platform {
   readonly performance: { now(): number };
   atob(base64: string): string;
   btoa(bytes: string): string;
+  /** Node's; absent elsewhere. */
+  readonly process?: { getBuiltinModule?(id: string): unknown };
   /** Absent from an engine that was told to generate no code. */
   readonly WebAssembly?: {
     /** Throws where the code is not understood, or not allowed by a page's Content-Security-Policy. */
@@ -31,3 +33,11 @@ interface Platform {
 }
 
 export const platform = globalThis as unknown as Platform;
+
+/**
+ * A module of Node itself, such as `node:fs`; null where there is no Node. Not an import: `envs` is bundled for browsers, where an
+ * import of Node's would fail even in a file that is never called.
+ */
+export function nodeModule<Module>(id: `node:${string}`): Module | null {
+  return (platform.process?.getBuiltinModule?.(id) ?? null) as Module | null;
+}

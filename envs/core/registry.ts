@@ -17,6 +17,7 @@ import type { ActionOf, ObservationOf } from './env-types.ts';
 import { UnknownEnvError } from './errors.ts';
 import { canonicalKwargs } from './kwargs.ts';
 import { suggestion } from './nearest.ts';
+import { checkSide, type WantedSize } from './rasterise/rasterise.ts';
 import { show } from './show.ts';
 import { World } from './world.ts';
 
@@ -53,6 +54,9 @@ export interface MakeOptions {
   readonly maxEpisodeSteps?: number | null | undefined;
   /** What `render()` without a mode gives. */
   readonly renderMode?: RenderMode | null | undefined;
+  /** Pixels of `rgb_array`, in the range `[1, 8192]`. One of the two keeps the scene's proportions; both fit the scene in. */
+  readonly renderWidth?: number | null | undefined;
+  readonly renderHeight?: number | null | undefined;
   /** True leaves out `PassiveEnvChecker`. */
   readonly disableEnvChecker?: boolean | undefined;
   readonly [kwarg: string]: unknown;
@@ -65,6 +69,7 @@ export interface ResolvedMake {
   /** Defaults filled in. */
   readonly kwargs: Kwargs;
   readonly renderMode: RenderMode | null;
+  readonly renderSize: WantedSize;
   readonly disableEnvChecker: boolean;
 }
 
@@ -113,12 +118,13 @@ export function actionNames(id: string): readonly string[] | null {
  * const env = make('FrozenLake-v1', { isSlippery: false, maxEpisodeSteps: 50 });
  */
 export function make<const Id extends string>(id: Id, options: MakeOptions = {}): Env<ObservationOf<Id>, ActionOf<Id>> {
-  const { registration, spec, kwargs, renderMode, disableEnvChecker } = resolveMake(id, options);
+  const { registration, spec, kwargs, renderMode, renderSize, disableEnvChecker } = resolveMake(id, options);
   const world = registration.entryPoint(kwargs);
   // As in Gymnasium: inside the time limit there is none.
   const bare: EnvSpec = Object.freeze({ ...spec, maxEpisodeSteps: null });
   if (world instanceof World) world.spec = bare;
   if (renderMode !== null) setRenderMode(world, renderMode);
+  if (renderSize.width !== null || renderSize.height !== null) setRenderSize(world, renderSize);
   let env: Env = disableEnvChecker ? world : new PassiveEnvChecker(world);
   env = new OrderEnforcing(env, bare);
   if (spec.maxEpisodeSteps !== null) env = new TimeLimit(env, spec.maxEpisodeSteps);
@@ -139,11 +145,15 @@ export function resolveMake(id: string, options: MakeOptions): ResolvedMake {
   const canonical = canonicalKwargs(id, given, known);
   const limit = reserved.maxEpisodeSteps as number | null | undefined;
   checkLimit(`make ${id}`, limit === -1 ? null : (limit ?? null));
+  const { renderWidth: width = null, renderHeight: height = null } = reserved;
+  checkSide(id, 'renderWidth', width);
+  checkSide(id, 'renderHeight', height);
   return {
     registration,
     spec: specOf(registration, canonical, limit === -1 ? null : limit),
     kwargs: { ...known, ...canonical },
     renderMode: (reserved.renderMode ?? null) as RenderMode | null,
+    renderSize: { width, height },
     disableEnvChecker: reserved.disableEnvChecker === true,
   };
 }
@@ -153,6 +163,10 @@ const RESERVED: Readonly<Record<string, string>> = {
   max_episode_steps: 'maxEpisodeSteps',
   renderMode: 'renderMode',
   render_mode: 'renderMode',
+  renderWidth: 'renderWidth',
+  render_width: 'renderWidth',
+  renderHeight: 'renderHeight',
+  render_height: 'renderHeight',
   disableEnvChecker: 'disableEnvChecker',
   disable_env_checker: 'disableEnvChecker',
 };
@@ -178,6 +192,15 @@ function setRenderMode(world: Env, mode: RenderMode): void {
     );
   }
   world.renderMode = mode;
+}
+
+function setRenderSize(world: Env, size: WantedSize): void {
+  if (!(world instanceof World)) {
+    throw new TypeError(
+      `Cannot make ${world.spec?.id} with renderWidth or renderHeight: the world does not extend World. Leave them out.`,
+    );
+  }
+  world.wantedSize = size;
 }
 
 function checkLimit(action: string, limit: number | null): void {

@@ -12,7 +12,8 @@
  *     checkWorld(state)    throw InvalidStateError (`this.badState(rule, state)`) where it is not such a state
  *     loadWorld(state)     take over a state that `checkWorld` let pass
  *
- * and for each of `metadata.renderModes` its drawing: `drawScene`, `drawText`, `drawPixels`.
+ * and for each of `metadata.renderModes` its drawing: `drawScene`, `drawText`. `rgb_array` is the scene in pixels, unless a world has
+ * pixels of its own to give (`drawPixels`).
  *
  * `step` is left to the world whole, because it is the hot path: the check above costs two comparisons.
  */
@@ -24,12 +25,14 @@ import type {
   Frame,
   Pixels,
   RenderMode,
+  RenderSize,
   ResetArgs,
   ResetResult,
   State,
   StepResult,
 } from './env.ts';
 import { InvalidActionError, InvalidStateError, ResetNeededError } from './errors.ts';
+import { pictureSize, rasterise, type WantedSize } from './rasterise/rasterise.ts';
 import type { Scene } from './scene.ts';
 import { Generator } from './seeding/generator.ts';
 import { show } from './show.ts';
@@ -47,8 +50,12 @@ export abstract class World<Obs = unknown, Act = unknown> implements Env<Obs, Ac
   spec: EnvSpec | null = null;
   /** What `render()` without a mode gives; set by `make`. */
   renderMode: RenderMode | null = null;
+  /** What `rgb_array` measures; set by `make`. */
+  wantedSize: WantedSize = { width: null, height: null };
   protected phase: Phase = 'new';
   #generator: Generator | null = null;
+  /** Of the first picture, and of all after it. */
+  #pictureSize: RenderSize | null = null;
 
   protected abstract begin(options: Readonly<Record<string, unknown>>): ResetResult<Obs>;
   abstract step(action: Act): StepResult<Obs>;
@@ -129,7 +136,9 @@ export abstract class World<Obs = unknown, Act = unknown> implements Env<Obs, Ac
   }
 
   protected drawPixels(): Pixels {
-    throw this.#undrawn('rgb_array');
+    const scene = this.drawScene();
+    this.#pictureSize ??= pictureSize(scene, this.wantedSize, this.metadata.renderSize);
+    return rasterise(scene, this.#pictureSize);
   }
 
   getState(): State {

@@ -1,6 +1,7 @@
 /** Contrast of text on the grounds it is used on, in both themes: WCAG 2.2, 1.4.3 (AA, 4.5:1) and 1.4.11 (3:1). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SCENE_THEMES } from '../../envs/core/theme.ts';
 
 const css = readFileSync(new URL('../../viewer/styles/tokens.css', import.meta.url), 'utf8');
 const light = variables(/:root \{([^}]*)\}/);
@@ -28,9 +29,9 @@ function contrast(a: string, b: string): number {
 }
 
 describe.each([
-  ['light', light],
-  ['dark', dark],
-])('the %s theme', (_name, theme) => {
+  ['light', light, SCENE_THEMES.light],
+  ['dark', dark, SCENE_THEMES.dark],
+] as const)('the %s theme', (_name, theme, scene) => {
   it.each([
     ['text', 'ground'],
     ['text', 'surface'],
@@ -48,7 +49,10 @@ describe.each([
     expect(contrast(theme[text]!, theme[ground]!)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(['ink', 'accent', 'support', 'goal', 'danger', 'muted'])('draws %s on paper at 3:1 or more', (role) => {
-    expect(contrast(theme[`scene-${role}`]!, theme['scene-paper']!)).toBeGreaterThanOrEqual(3);
-  });
+  it.each(['ink', 'accent', 'support', 'goal', 'danger', 'muted'] as const)(
+    'draws %s on paper at 3:1 or more',
+    (role) => {
+      expect(contrast(scene[role], scene.paper)).toBeGreaterThanOrEqual(3);
+    },
+  );
 });

@@ -2,8 +2,11 @@
  * Dark or light: the system's choice until the person makes one, which is then remembered.
  *
  * The theme is `data-theme` on the root element; every colour of the page is a CSS custom property under it
- * (styles/tokens.css), read again by the stage and the charts when it changes.
+ * (styles/tokens.css), read again by the stage and the charts when it changes. The colours of scenes are set here, as
+ * envs/core/theme.ts has them.
  */
+import { THEME_COLORS } from '../../envs/core/scene.ts';
+import { SCENE_THEMES } from '../../envs/core/theme.ts';
 import { iconButton, setIcon } from './dom.ts';
 
 const KEY = 'ludus.theme';
@@ -38,7 +41,9 @@ export class ThemeToggle {
   }
 
   private apply(theme: Theme = this.stored() ?? (this.system.matches ? 'dark' : 'light')): void {
-    document.documentElement.dataset.theme = theme;
+    const root = document.documentElement;
+    root.dataset.theme = theme;
+    for (const role of THEME_COLORS) root.style.setProperty(`--scene-${role}`, SCENE_THEMES[theme][role]);
     const other = theme === 'dark' ? 'light' : 'dark';
     setIcon(this.glyph, theme === 'dark' ? 'sun' : 'moon');
     this.element.setAttribute('aria-label', `Switch to the ${other} theme`);

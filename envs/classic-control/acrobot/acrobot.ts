@@ -1,5 +1,5 @@
 /**
- * Acrobot: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`.
+ * Acrobot: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import { readNonNegative } from '../../core/read-kwargs.ts';
@@ -9,25 +9,31 @@ import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { resetBounds } from '../reset-bounds.ts';
-import { cos, sin } from '../trig.ts';
-import { cosFloat32, sinFloat32 } from '../trig-float32.ts';
 import {
   advance,
+  begin,
   DYNAMICS,
   type Dynamics,
   GOAL_HEIGHT,
+  GOAL_REWARD,
   MAX_VELOCITY_1,
   MAX_VELOCITY_2,
+  OBSERVATION_SIZE,
+  observe,
   START,
   START_LIMITS,
   STATE_SIZE,
+  STEP_REWARD,
   TORQUES,
   tipHeight,
 } from './rules.ts';
 import { drawAcrobot } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 15 };
-const OBSERVATION_SIZE = 6;
+const METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array'],
+  renderFps: 15,
+  renderSize: { width: 500, height: 500 },
+};
 
 /** The keyword arguments and their defaults. */
 export const ACROBOT_KWARGS = {
@@ -63,45 +69,32 @@ export class Acrobot extends World<Float32Array, number> {
   override readonly actionSpace = new Discrete(TORQUES.length);
   override readonly metadata = METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  readonly #dynamics: Dynamics;
-  readonly #torqueNoiseMax: number;
+  readonly dynamics: Dynamics;
+  readonly torqueNoiseMax: number;
 
   /** @throws {TypeError|RangeError} unknown dynamics, or a noise that is no finite number of 0 or more */
   constructor(kwargs: Kwargs = ACROBOT_KWARGS) {
     super();
-    this.#dynamics = readDynamics(kwargs);
-    this.#torqueNoiseMax = readNonNegative('Acrobot', kwargs, 'torqueNoiseMax');
+    this.dynamics = readDynamics(kwargs);
+    this.torqueNoiseMax = readNonNegative('Acrobot', kwargs, 'torqueNoiseMax');
   }
 
   protected override begin(options: Readonly<Record<string, unknown>>): ResetResult<Float32Array> {
-    const { low, high } = resetBounds('Acrobot', options, START, START_LIMITS);
-    const state = this.#state;
-    this.generator.fillUniform(state, low, high);
-    for (let i = 0; i < STATE_SIZE; i++) state[i] = Math.fround(state[i]!);
-    // Gymnasium's starting state is float32, and so are its sines and cosines.
-    return [this.#observe(cosFloat32, sinFloat32), {}];
+    const bounds = resetBounds('Acrobot', options, START, START_LIMITS);
+    const observation = new Float32Array(OBSERVATION_SIZE);
+    begin(this.generator, bounds, this.#state, 0, observation, 0);
+    return [observation, {}];
   }
 
   override step(action: number): StepResult<Float32Array> {
     if (this.phase !== 'running' || !(action === 0 || action === 1 || action === 2)) throw this.refusal(action);
-    const noise = this.#torqueNoiseMax;
+    const noise = this.torqueNoiseMax;
     const torque = noise > 0 ? TORQUES[action] + this.generator.uniform(-noise, noise) : TORQUES[action];
-    advance(this.#state, torque, this.#dynamics);
-    const terminated = tipHeight(this.#state) > GOAL_HEIGHT;
-    if (terminated) this.phase = 'ended';
-    return [this.#observe(cos, sin), terminated ? 0 : -1, terminated, false, {}];
-  }
-
-  #observe(cosine: (angle: number) => number, sine: (angle: number) => number): Float32Array {
-    const state = this.#state;
+    advance(this.#state, 0, torque, this.dynamics);
     const observation = new Float32Array(OBSERVATION_SIZE);
-    observation[0] = cosine(state[0]!);
-    observation[1] = sine(state[0]!);
-    observation[2] = cosine(state[1]!);
-    observation[3] = sine(state[1]!);
-    observation[4] = state[2]!;
-    observation[5] = state[3]!;
-    return observation;
+    const terminated = observe(this.#state, 0, observation, 0) > GOAL_HEIGHT;
+    if (terminated) this.phase = 'ended';
+    return [observation, terminated ? GOAL_REWARD : STEP_REWARD, terminated, false, {}];
   }
 
   protected override drawScene(): Scene {

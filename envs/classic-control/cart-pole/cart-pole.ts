@@ -12,7 +12,11 @@ import { ANGLE_LIMIT, POSITION_LIMIT, STATE_SIZE, TIME_STEP } from './constants.
 import { advance, hasFallen, isNoAction, startBounds } from './rules.ts';
 import { drawCartPole } from './scene.ts';
 
-export const CART_POLE_METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 / TIME_STEP };
+export const CART_POLE_METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array'],
+  renderFps: 1 / TIME_STEP,
+  renderSize: { width: 600, height: 400 },
+};
 
 /** The keyword arguments and their defaults. */
 export const CART_POLE_KWARGS = { suttonBartoReward: false } as const;

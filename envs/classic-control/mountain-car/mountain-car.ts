@@ -1,5 +1,5 @@
 /**
- * MountainCar: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`.
+ * MountainCar: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import { readFinite } from '../../core/read-kwargs.ts';
@@ -8,21 +8,29 @@ import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { resetBounds } from '../reset-bounds.ts';
+import { cos } from '../trig.ts';
 import {
   ACTION_NAMES,
   advance,
   FORCE,
   GOAL_POSITION,
+  isPast,
   MAX_POSITION,
   MAX_SPEED,
   MIN_POSITION,
   START,
   START_LIMITS,
   STATE_SIZE,
+  STEP_REWARD,
+  slopeAngle,
 } from './rules.ts';
 import { drawMountainCar } from './scene.ts';
 
-export const MOUNTAIN_CAR_METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 30 };
+export const MOUNTAIN_CAR_METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array'],
+  renderFps: 30,
+  renderSize: { width: 600, height: 400 },
+};
 
 /** The keyword arguments and their defaults. */
 export const MOUNTAIN_CAR_KWARGS = { goalVelocity: 0 } as const;
@@ -58,12 +66,12 @@ export class MountainCar extends World<Float32Array, number> {
   override readonly actionSpace = new Discrete(ACTION_NAMES.length);
   override readonly metadata = MOUNTAIN_CAR_METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  readonly #goalVelocity: number;
+  readonly goalVelocity: number;
 
   /** @throws {TypeError|RangeError} where `goalVelocity` is no finite number */
   constructor(kwargs: Kwargs = MOUNTAIN_CAR_KWARGS) {
     super();
-    this.#goalVelocity = readFinite('MountainCar', kwargs, 'goalVelocity');
+    this.goalVelocity = readFinite('MountainCar', kwargs, 'goalVelocity');
   }
 
   protected override begin(options: Readonly<Record<string, unknown>>): ResetResult<Float32Array> {
@@ -76,10 +84,10 @@ export class MountainCar extends World<Float32Array, number> {
   override step(action: number): StepResult<Float32Array> {
     if (this.phase !== 'running' || !(action === 0 || action === 1 || action === 2)) throw this.refusal(action);
     const state = this.#state;
-    advance(state, (action - 1) * FORCE);
-    const terminated = state[0]! >= GOAL_POSITION && state[1]! >= this.#goalVelocity;
+    advance(state, 0, (action - 1) * FORCE, cos(slopeAngle(state[0]!)));
+    const terminated = isPast(state, 0, GOAL_POSITION, this.goalVelocity);
     if (terminated) this.phase = 'ended';
-    return [this.#observe(), -1, terminated, false, {}];
+    return [this.#observe(), STEP_REWARD, terminated, false, {}];
   }
 
   #observe(): Float32Array {

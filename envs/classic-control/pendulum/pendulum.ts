@@ -1,5 +1,5 @@
 /**
- * Pendulum: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`.
+ * Pendulum: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import { readFinite } from '../../core/read-kwargs.ts';
@@ -7,7 +7,7 @@ import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { resetOption } from '../reset-bounds.ts';
-import { cos, sin } from '../trig.ts';
+import { sinCosAll } from '../trig.ts';
 import {
   advance,
   cost,
@@ -21,8 +21,12 @@ import {
 } from './rules.ts';
 import { drawPendulum } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 30 };
-const OBSERVATION_SIZE = 3;
+const METADATA: EnvMetadata = {
+  renderModes: ['scene', 'rgb_array'],
+  renderFps: 30,
+  renderSize: { width: 500, height: 500 },
+};
+export const OBSERVATION_SIZE = 3;
 
 /** The keyword arguments and their defaults. */
 export const PENDULUM_KWARGS = {
@@ -54,18 +58,20 @@ export class Pendulum extends World<Float32Array, Float32Array> {
   });
   override readonly metadata = METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  readonly #gravity: number;
+  /** Of the state's angle, for the observation and for the step after it. */
+  readonly #sine = new Float64Array(1);
+  readonly #cosine = new Float64Array(1);
+  readonly gravity: number;
   #lastTorque: number | null = null;
 
   /** @throws {TypeError|RangeError} where `g` is no finite number */
   constructor(kwargs: Kwargs = PENDULUM_KWARGS) {
     super();
-    this.#gravity = readFinite('Pendulum', kwargs, 'g');
+    this.gravity = readFinite('Pendulum', kwargs, 'g');
   }
 
   protected override begin(options: Readonly<Record<string, unknown>>): ResetResult<Float32Array> {
-    const angle = resetOption('Pendulum', options, 'x_init', START_ANGLE, START_ANGLE_LIMITS);
-    const speed = resetOption('Pendulum', options, 'y_init', START_SPEED, START_SPEED_LIMITS);
+    const { angle, speed } = readPendulumStart(options);
     this.#state[0] = this.generator.uniform(-angle, angle);
     this.#state[1] = this.generator.uniform(-speed, speed);
     this.#lastTorque = null;
@@ -75,16 +81,17 @@ export class Pendulum extends World<Float32Array, Float32Array> {
   override step(action: Float32Array): StepResult<Float32Array> {
     if (this.phase !== 'running' || !this.actionSpace.contains(action)) throw this.refusal(action);
     const torque = action[0]!;
-    const reward = -cost(this.#state, torque);
-    advance(this.#state, torque, this.#gravity);
+    const reward = -cost(this.#state, 0, torque);
+    advance(this.#state, 0, torque, this.gravity, this.#sine[0]!);
     this.#lastTorque = torque;
     return [this.#observe(), reward, false, false, {}];
   }
 
   #observe(): Float32Array {
+    sinCosAll(this.#state, this.#sine, this.#cosine, 1);
     const observation = new Float32Array(OBSERVATION_SIZE);
-    observation[0] = cos(this.#state[0]!);
-    observation[1] = sin(this.#state[0]!);
+    observation[0] = this.#cosine[0]!;
+    observation[1] = this.#sine[0]!;
     observation[2] = this.#state[1]!;
     return observation;
   }
@@ -116,7 +123,22 @@ export class Pendulum extends World<Float32Array, Float32Array> {
     this.#state[0] = angle;
     this.#state[1] = speed;
     this.#lastTorque = lastTorque;
+    sinCosAll(this.#state, this.#sine, this.#cosine, 1);
   }
+}
+
+/** Bounds, to either side, of a starting state's angle and velocity. */
+export interface PendulumStart {
+  readonly angle: number;
+  readonly speed: number;
+}
+
+/** Reads `reset`'s options. Throws `TypeError`/`RangeError` on a bad one. */
+export function readPendulumStart(options: Readonly<Record<string, unknown>>): PendulumStart {
+  return {
+    angle: resetOption('Pendulum', options, 'x_init', START_ANGLE, START_ANGLE_LIMITS),
+    speed: resetOption('Pendulum', options, 'y_init', START_SPEED, START_SPEED_LIMITS),
+  };
 }
 
 function observationSpace(): Box<Float32Array> {

@@ -22,7 +22,7 @@ import { ACTIONS, act, type GridState } from './rules.ts';
 import { drawMiniGrid, printMiniGrid } from './scene.ts';
 import { AgentView } from './view.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 10 };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array', 'ansi'], renderFps: 10 };
 
 /** What is taken from the reward for an episode of the full length. */
 const REWARD_LOST_BY_LENGTH = 0.9;

@@ -5,6 +5,7 @@ import type { Env, EnvSpec, ResetArgs, State } from '../../../../envs/core/env.t
 import { register } from '../../../../envs/core/registry.ts';
 import type { Scene, Shape } from '../../../../envs/core/scene.ts';
 import { Generator } from '../../../../envs/core/seeding/generator.ts';
+import { World } from '../../../../envs/core/world.ts';
 import { Discrete } from '../../../../envs/spaces/discrete.ts';
 import { broken, LENGTH, Walk } from './worlds.ts';
 
@@ -263,7 +264,20 @@ const BROKEN: readonly (readonly [string, string, () => Env])[] = [
   [
     'render modes',
     'it does not draw what it declares',
-    () => broken(() => ({ metadata: { renderModes: ['rgb_array'], renderFps: 1 } })),
+    () =>
+      broken(() => ({
+        metadata: { renderModes: ['rgb_array'], renderFps: 1 },
+        drawScene: World.prototype['drawScene' as never],
+      })),
+  ],
+  [
+    'render modes',
+    'its pixels are too few',
+    () =>
+      broken(() => ({
+        metadata: { renderModes: ['rgb_array'], renderFps: 1 },
+        drawPixels: () => ({ width: 2, height: 2, data: new Uint8Array(4) }),
+      })),
   ],
   ['scene', 'a number is NaN', () => broken(() => ({ drawScene: shape({ x: Number.NaN }) }))],
   ['scene', 'a shape is unknown', () => broken(() => ({ drawScene: shape({ type: 'blob' }) }))],
