@@ -12,6 +12,8 @@ import type { RigidBody } from './rigid-body.ts';
 
 /** Metres of overlap that are left, so that resting contacts do not come and go (Box2D's `b2_linearSlop`). */
 const SLOP = 0.005;
+/** Metres of overlap at which passes over positions end, as in Box2D. */
+const MENDED = 3 * SLOP;
 /** The part of an overlap that one pass mends, and the most (m) that it mends: Box2D's `b2_baumgarte`, `b2_maxLinearCorrection`. */
 const CORRECTION = 0.2;
 const MAX_CORRECTION = 0.2;
@@ -112,9 +114,14 @@ export class Contact {
     }
   }
 
-  /** One pass over velocities: friction, then what keeps the bodies from going into each other. */
-  solveVelocity(): void {
+  /**
+   * One pass over velocities: friction, then what keeps the bodies from going into each other.
+   *
+   * @returns the largest change of an impulse, newton seconds
+   */
+  solveVelocity(): number {
     const { a, b } = this;
+    let largest = 0;
     const nx = this.#normalX;
     const ny = this.#normalY;
     for (let i = 0; i < this.count; i++) {
@@ -125,7 +132,9 @@ export class Contact {
       const before = point.tangentImpulse;
       const wanted = before - point.tangentMass * (vy * nx - vx * ny);
       point.tangentImpulse = wanted > limit ? limit : wanted < -limit ? -limit : wanted;
-      this.#push(point, 0, point.tangentImpulse - before);
+      const change = point.tangentImpulse - before;
+      this.#push(point, 0, change);
+      largest = Math.max(largest, Math.abs(change));
     }
     for (let i = 0; i < this.count; i++) {
       const point = i === 0 ? this.#points[0] : this.#points[1];
@@ -134,13 +143,21 @@ export class Contact {
       const before = point.normalImpulse;
       const wanted = before - point.normalMass * (vx * nx + vy * ny - point.bounce);
       point.normalImpulse = wanted > 0 ? wanted : 0;
-      this.#push(point, point.normalImpulse - before, 0);
+      const change = point.normalImpulse - before;
+      this.#push(point, change, 0);
+      largest = Math.max(largest, Math.abs(change));
     }
+    return largest;
   }
 
-  /** One pass over positions; the overlap is what was found, less how far the bodies have moved apart since. */
-  solvePosition(): void {
+  /**
+   * One pass over positions; the overlap is what was found, less how far the bodies have moved apart since.
+   *
+   * @returns whether little was left to mend
+   */
+  solvePosition(): boolean {
     const { a, b } = this;
+    let mended = true;
     const nx = this.#normalX;
     const ny = this.#normalY;
     for (let i = 0; i < this.count; i++) {
@@ -150,6 +167,7 @@ export class Contact {
       const apartX = b.x - b.foundX - turnB * by - (a.x - a.foundX - turnA * ay);
       const apartY = b.y - b.foundY + turnB * bx - (a.y - a.foundY + turnA * ax);
       const overlap = depth - (apartX * nx + apartY * ny);
+      if (overlap > MENDED) mended = false;
       const correction = CORRECTION * (overlap - SLOP);
       if (!(correction > 0)) continue;
       const impulse = normalMass * (correction < MAX_CORRECTION ? correction : MAX_CORRECTION);
@@ -160,6 +178,7 @@ export class Contact {
       b.y += impulse * b.inverseMass * ny;
       b.angle += impulse * b.inverseInertia * (bx * ny - by * nx);
     }
+    return mended;
   }
 
   #push(point: ContactPoint, normal: number, tangent: number): void {

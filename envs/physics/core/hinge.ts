@@ -4,7 +4,7 @@
  * matter-js's own constraint is not used: it divides by inverse masses and leaves out the lever arm, so that a rod hung from it
  * swings 30 % too slowly and loses a third of its swing in twenty seconds (`docs/physics.md`).
  *
- * Source: Erin Catto, Box2D 2.4 `b2_revolute_joint.cpp`; its soft angular spring is left out.
+ * Source: Erin Catto, Box2D 2.3 `b2RevoluteJoint.cpp`. Left out: limits that are equal.
  */
 import { cos, sin } from '../../classic-control/trig.ts';
 import type { RigidBody } from './rigid-body.ts';
@@ -17,14 +17,16 @@ export interface HingeSpec {
   readonly limits?: readonly [lower: number, upper: number];
 }
 
-/** Metres and radians of error that are left where they are: no positions are mended below. */
+/** Metres and radians of error at which passes over positions end. */
 const POINT_TOLERANCE = 1e-7;
 const ANGLE_TOLERANCE = 1e-7;
+/** Radians beyond a limit that are left, so that a hinge that rests there stays there (Box2D's `b2_angularSlop`). */
+const ANGLE_SLOP = (2 / 180) * Math.PI;
 /** Radians that one pass mends at most (Box2D's `b2_maxAngularCorrection`). */
 const MAX_ANGLE_CORRECTION = (8 / 180) * Math.PI;
 
 /** Numbers that `save` appends. */
-export const HINGE_STATE_SIZE = 5;
+export const HINGE_STATE_SIZE = 4;
 
 export class Hinge {
   readonly a: RigidBody;
@@ -42,8 +44,10 @@ export class Hinge {
   #impulseX = 0;
   #impulseY = 0;
   #motorImpulse = 0;
-  #lowerImpulse = 0;
-  #upperImpulse = 0;
+  /** Above 0 from the lower limit, below 0 from the upper one. */
+  #limitImpulse = 0;
+  /** At which limit the hinge is: 1 the lower, -1 the upper, 0 neither. */
+  #side = 0;
   // From each centre of mass to the shared point, and the inverse mass matrix there.
   #ax = 0;
   #ay = 0;
@@ -52,6 +56,8 @@ export class Hinge {
   #k11 = 0;
   #k12 = 0;
   #k22 = 0;
+  #k13 = 0;
+  #k23 = 0;
 
   constructor(a: RigidBody, b: RigidBody, { anchorA, anchorB, limits = [-Infinity, Infinity] }: HingeSpec) {
     this.a = a;
@@ -64,7 +70,7 @@ export class Hinge {
 
   /** Forgets the last step's impulses, as at the start of an episode. */
   reset(): void {
-    this.load([0, 0, 0, 0, 0], 0);
+    this.load([0, 0, 0, 0], 0);
   }
 
   #locate(): void {
@@ -87,6 +93,8 @@ export class Hinge {
     this.#k11 = mass + ay * ay * a.inverseInertia + by * by * b.inverseInertia;
     this.#k12 = -ay * ax * a.inverseInertia - by * bx * b.inverseInertia;
     this.#k22 = mass + ax * ax * a.inverseInertia + bx * bx * b.inverseInertia;
+    this.#k13 = -ay * a.inverseInertia - by * b.inverseInertia;
+    this.#k23 = ax * a.inverseInertia + bx * b.inverseInertia;
   }
 
   /** Readies a step, and applies last step's impulses once more. */
@@ -94,45 +102,59 @@ export class Hinge {
     const { a, b } = this;
     this.#locate();
     if (this.maxMotorTorque === 0) this.#motorImpulse = 0;
-    const axial = this.#motorImpulse + this.#lowerImpulse - this.#upperImpulse;
-    a.omega -= axial * a.inverseInertia;
-    b.omega += axial * b.inverseInertia;
-    this.#push(this.#impulseX, this.#impulseY);
+    const angle = b.angle - a.angle;
+    this.#side = angle <= this.#lower ? 1 : angle >= this.#upper ? -1 : 0;
+    if (this.#side * this.#limitImpulse <= 0) this.#limitImpulse = 0;
+    this.#push(this.#impulseX, this.#impulseY, this.#motorImpulse + this.#limitImpulse);
   }
 
-  /** One pass over velocities: motor, limits, then the point. */
-  solveVelocity(timeStep: number): void {
+  /**
+   * One pass over velocities: motor, then point and limit, as one system of three equations: apart, a light body between two heavy
+   * ones gives way for seconds.
+   *
+   * @returns the largest change of an impulse, newton seconds or newton metre seconds
+   */
+  solveVelocity(timeStep: number): number {
     const { a, b } = this;
+    let motor = 0;
     if (this.maxMotorTorque > 0) {
-      const limit = this.maxMotorTorque * timeStep;
+      const most = this.maxMotorTorque * timeStep;
       const before = this.#motorImpulse;
       const wanted = before - this.#axialMass * (b.omega - a.omega - this.motorSpeed);
-      this.#motorImpulse = wanted > limit ? limit : wanted < -limit ? -limit : wanted;
-      this.#turn(this.#motorImpulse - before);
-    }
-    if (this.#lower > -Infinity) {
-      // Up to the limit the speed may be what gets there within the step.
-      const room = b.angle - a.angle - this.#lower;
-      const before = this.#lowerImpulse;
-      const wanted = before - this.#axialMass * (b.omega - a.omega + (room > 0 ? room / timeStep : 0));
-      this.#lowerImpulse = wanted > 0 ? wanted : 0;
-      this.#turn(this.#lowerImpulse - before);
-    }
-    if (this.#upper < Infinity) {
-      const room = this.#upper - (b.angle - a.angle);
-      const before = this.#upperImpulse;
-      const wanted = before - this.#axialMass * (a.omega - b.omega + (room > 0 ? room / timeStep : 0));
-      this.#upperImpulse = wanted > 0 ? wanted : 0;
-      this.#turn(before - this.#upperImpulse);
+      this.#motorImpulse = wanted > most ? most : wanted < -most ? -most : wanted;
+      motor = this.#motorImpulse - before;
+      this.#push(0, 0, motor);
     }
     const vx = b.vx - b.omega * this.#by - a.vx + a.omega * this.#ay;
     const vy = b.vy + b.omega * this.#bx - a.vy - a.omega * this.#ax;
+    let turn = 0;
+    if (this.#side !== 0) {
+      turn = this.#limitTurn(vx, vy, b.omega - a.omega);
+      // The limit only pushes away from itself: where it would pull, it lets go.
+      if (this.#side * (this.#limitImpulse + turn) < 0) turn = -this.#limitImpulse;
+      this.#limitImpulse += turn;
+    }
+    // The point's two equations, with what the limit does to it.
+    const rightX = -vx - this.#k13 * turn;
+    const rightY = -vy - this.#k23 * turn;
     const determinant = this.#k11 * this.#k22 - this.#k12 * this.#k12;
-    const x = (this.#k12 * vy - this.#k22 * vx) / determinant;
-    const y = (this.#k12 * vx - this.#k11 * vy) / determinant;
+    const x = (this.#k22 * rightX - this.#k12 * rightY) / determinant;
+    const y = (this.#k11 * rightY - this.#k12 * rightX) / determinant;
     this.#impulseX += x;
     this.#impulseY += y;
-    this.#push(x, y);
+    this.#push(x, y, turn);
+    return Math.max(Math.abs(motor), Math.abs(turn), Math.abs(x), Math.abs(y));
+  }
+
+  /** The impulse about the axis that, together with one at the point, stops all relative motion: Cramer's rule for the third. */
+  #limitTurn(vx: number, vy: number, omega: number): number {
+    const [k11, k12, k22, k13, k23] = [this.#k11, this.#k12, this.#k22, this.#k13, this.#k23];
+    const minor13 = k12 * k23 - k22 * k13;
+    const minor23 = k12 * k13 - k11 * k23;
+    const minor33 = k11 * k22 - k12 * k12;
+    return (
+      -(vx * minor13 + vy * minor23 + omega * minor33) / (k13 * minor13 + k23 * minor23 + minor33 / this.#axialMass)
+    );
   }
 
   /**
@@ -144,8 +166,8 @@ export class Hinge {
     const { a, b } = this;
     let angleError = 0;
     const angle = b.angle - a.angle;
-    if (angle < this.#lower) angleError = angle - this.#lower;
-    else if (angle > this.#upper) angleError = angle - this.#upper;
+    if (angle < this.#lower - ANGLE_SLOP) angleError = angle - this.#lower + ANGLE_SLOP;
+    else if (angle > this.#upper + ANGLE_SLOP) angleError = angle - this.#upper - ANGLE_SLOP;
     if (angleError !== 0) {
       const correction = Math.min(Math.max(-angleError, -MAX_ANGLE_CORRECTION), MAX_ANGLE_CORRECTION) * this.#axialMass;
       a.angle -= correction * a.inverseInertia;
@@ -169,24 +191,20 @@ export class Hinge {
     return false;
   }
 
-  #turn(impulse: number): void {
-    this.a.omega -= impulse * this.a.inverseInertia;
-    this.b.omega += impulse * this.b.inverseInertia;
-  }
-
-  #push(x: number, y: number): void {
+  /** Applies an impulse at the point, and one about it. */
+  #push(x: number, y: number, turn: number): void {
     const { a, b } = this;
     a.vx -= x * a.inverseMass;
     a.vy -= y * a.inverseMass;
-    a.omega -= (this.#ax * y - this.#ay * x) * a.inverseInertia;
+    a.omega -= (this.#ax * y - this.#ay * x + turn) * a.inverseInertia;
     b.vx += x * b.inverseMass;
     b.vy += y * b.inverseMass;
-    b.omega += (this.#bx * y - this.#by * x) * b.inverseInertia;
+    b.omega += (this.#bx * y - this.#by * x + turn) * b.inverseInertia;
   }
 
   /** Appends the impulses. */
   save(to: number[]): void {
-    to.push(this.#impulseX, this.#impulseY, this.#motorImpulse, this.#lowerImpulse, this.#upperImpulse);
+    to.push(this.#impulseX, this.#impulseY, this.#motorImpulse, this.#limitImpulse);
   }
 
   /** Takes over the impulses that stand at `offset`. */
@@ -194,7 +212,6 @@ export class Hinge {
     this.#impulseX = from[offset]!;
     this.#impulseY = from[offset + 1]!;
     this.#motorImpulse = from[offset + 2]!;
-    this.#lowerImpulse = from[offset + 3]!;
-    this.#upperImpulse = from[offset + 4]!;
+    this.#limitImpulse = from[offset + 3]!;
   }
 }

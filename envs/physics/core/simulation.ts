@@ -21,7 +21,10 @@ export interface SimulationSpec {
   readonly gravity: number;
   /** Seconds. */
   readonly timeStep: number;
+  /** At most so many; they end earlier where a pass changes no impulse by more than the tolerance (newton seconds). */
   readonly velocityPasses: number;
+  readonly velocityTolerance: number;
+  /** At most so many; they end earlier where nothing is left to mend. */
   readonly positionPasses: number;
   /** m/s below which bodies that meet do not bounce, so that they come to rest. */
   readonly bounceThreshold: number;
@@ -32,6 +35,8 @@ export class Simulation {
   readonly #spec: SimulationSpec;
   /** Those that move. */
   readonly #moving: readonly RigidBody[];
+  /** The contacts of the present step that touch, in the first places: kept so that a step allocates nothing. */
+  readonly #found: Contact[] = [];
 
   constructor(spec: SimulationSpec) {
     this.#spec = spec;
@@ -49,8 +54,10 @@ export class Simulation {
 
   /** Advances by one time step. */
   step(): void {
-    const { hinges, gravity, timeStep, velocityPasses, positionPasses, bounceThreshold } = this.#spec;
+    const { hinges, gravity, timeStep, velocityPasses, velocityTolerance, positionPasses, bounceThreshold } =
+      this.#spec;
     const contacts = this.contacts;
+    const found = this.#found;
     const moving = this.#moving;
     for (let i = 0; i < moving.length; i++) {
       const body = moving[i]!;
@@ -62,13 +69,20 @@ export class Simulation {
       body.forceY = 0;
       body.torque = 0;
     }
-    for (let i = 0; i < contacts.length; i++) contacts[i]!.find(timeStep);
+    let touching = 0;
+    for (let i = 0; i < contacts.length; i++) {
+      const contact = contacts[i]!;
+      contact.find(timeStep);
+      if (contact.count > 0) found[touching++] = contact;
+    }
 
     for (let i = 0; i < hinges.length; i++) hinges[i]!.prepare();
-    for (let i = 0; i < contacts.length; i++) contacts[i]!.prepare(bounceThreshold);
+    for (let i = 0; i < touching; i++) found[i]!.prepare(bounceThreshold);
     for (let pass = 0; pass < velocityPasses; pass++) {
-      for (let i = 0; i < hinges.length; i++) hinges[i]!.solveVelocity(timeStep);
-      for (let i = 0; i < contacts.length; i++) contacts[i]!.solveVelocity();
+      let change = 0;
+      for (let i = 0; i < hinges.length; i++) change = Math.max(change, hinges[i]!.solveVelocity(timeStep));
+      for (let i = 0; i < touching; i++) change = Math.max(change, found[i]!.solveVelocity());
+      if (change <= velocityTolerance) break;
     }
 
     for (let i = 0; i < moving.length; i++) {
@@ -80,11 +94,7 @@ export class Simulation {
     }
     for (let pass = 0; pass < positionPasses; pass++) {
       let mended = true;
-      for (let i = 0; i < contacts.length; i++) {
-        if (contacts[i]!.count === 0) continue;
-        contacts[i]!.solvePosition();
-        mended = false;
-      }
+      for (let i = 0; i < touching; i++) mended = found[i]!.solvePosition() && mended;
       for (let i = 0; i < hinges.length; i++) mended = hinges[i]!.solvePosition() && mended;
       if (mended) break;
     }
