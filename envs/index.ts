@@ -29,16 +29,22 @@ export { World } from './core/world.ts';
 export type { Cell, Legend } from './gridworld/ascii/cells.ts';
 export { Gridworld } from './gridworld/ascii/gridworld.ts';
 export type { BoxArray, BoxDType } from './spaces/arrays.ts';
+export { batchSpace } from './spaces/batch-space.ts';
+export { concatenate, createEmptyArray, iterate } from './spaces/batches.ts';
 export { Box } from './spaces/box.ts';
 export { Dict } from './spaces/dict.ts';
 export { Discrete } from './spaces/discrete.ts';
-export { flatdim, flatten, flattenSpace, unflatten } from './spaces/flatten.ts';
+export { type FlatValue, flatdim, flatten, flattenSpace, isFlattenable, unflatten } from './spaces/flatten.ts';
 export { spaceFromJSON, spacesEqual } from './spaces/from-json.ts';
+export { Graph, type GraphValue } from './spaces/graph.ts';
 export { MultiBinary } from './spaces/multi-binary.ts';
 export { MultiDiscrete } from './spaces/multi-discrete.ts';
-export type { DType, Space, SpaceJSON } from './spaces/space.ts';
+export { OneOf, type OneOfValue } from './spaces/one-of.ts';
+export { Sequence } from './spaces/sequence.ts';
+export type { DType, SampleOptions, Space, SpaceJSON } from './spaces/space.ts';
 export { Text } from './spaces/text.ts';
 export { Tuple } from './spaces/tuple.ts';
+export { createZeroValue } from './spaces/zero-value.ts';
 export {
   generateRandomMap,
   type LakeMap,

@@ -1,53 +1,117 @@
 /**
  * Values of any space as one flat array, for what understands nothing else, and back: `Discrete` and `MultiDiscrete` one-hot,
- * `Text` as indices of characters padded with the size of the set, `Dict` and `Tuple` side by side.
+ * `Text` as indices of characters padded with the size of the set, `Dict` and `Tuple` side by side, `OneOf` as its index before
+ * the flat value, padded with that value's first number.
+ *
+ * A `Sequence` and a `Graph` have no fixed length, so they flatten to a sequence and a graph of flat values, and a `Dict` or
+ * `Tuple` that holds one to a `Dict` or `Tuple`.
  *
  * Source: Gymnasium 1.4 `gymnasium/spaces/utils.py`. Where Gymnasium's dtype would be int64 it is int32, and float64 where
  * int32 does not hold all.
  */
 import { show } from '../core/show.ts';
-import { type BoxArray, type BoxDType, DTYPES, sizeOf } from './arrays.ts';
+import { type BoxArray, DTYPES, isArrayOfNumbers, sizeOf } from './arrays.ts';
+import { concatenate, iterate } from './batches.ts';
 import { Box } from './box.ts';
 import { Dict, type DictValue } from './dict.ts';
 import { Discrete } from './discrete.ts';
+import { flatDType } from './flat-dtype.ts';
+import { Graph, type GraphValue } from './graph.ts';
 import { MultiBinary } from './multi-binary.ts';
 import { MultiDiscrete } from './multi-discrete.ts';
+import { OneOf, type OneOfValue } from './one-of.ts';
+import { Sequence } from './sequence.ts';
 import type { Space } from './space.ts';
 import { Text } from './text.ts';
 import { Tuple } from './tuple.ts';
 
-/** The length of a flat value. Throws `TypeError` on a space of a class that is not of this folder. */
+/** One flat array, but for spaces that hold a `Sequence` or a `Graph`. */
+export type FlatValue = BoxArray | readonly FlatValue[] | { readonly [key: string]: FlatValue } | GraphValue;
+
+/** Whether values flatten to one array: neither the space nor a part of it is a `Sequence` or a `Graph`. */
+export function isFlattenable(space: Space): boolean {
+  if (space instanceof Sequence || space instanceof Graph) return false;
+  if (space instanceof Dict || space instanceof Tuple || space instanceof OneOf) {
+    return Object.values<Space>(space.spaces).every(isFlattenable);
+  }
+  return true;
+}
+
+/** The length of a flat value. Throws `TypeError` on a space without one, or of a class that is not of this folder. */
 export function flatdim(space: Space): number {
   if (space instanceof Box || space instanceof MultiBinary) return sizeOf(space.shape);
   if (space instanceof Discrete) return space.n;
   if (space instanceof MultiDiscrete) return space.nvec.reduce((sum, count) => sum + count, 0);
   if (space instanceof Text) return space.maxLength;
+  if (space instanceof OneOf) return 1 + Math.max(...space.spaces.map(flatdim));
   return partsOf(space).reduce((sum, [, part]) => sum + flatdim(part), 0);
 }
 
-/** The box that flat values are in. */
-export function flattenSpace(space: Space): Box {
-  const size = flatdim(space);
-  const low = new Float64Array(size);
-  const high = new Float64Array(size).fill(1);
-  writeBounds(space, low, high);
-  return new Box({ low, high, shape: [size], dtype: flatDType(space) });
+/** The box that flat values are in; of a space that is not flattenable, a space of the same kind with boxes in it. */
+export function flattenSpace(space: Space): Space {
+  if (isFlattenable(space)) return flatBox(space);
+  if (space instanceof Sequence) return new Sequence(flattenSpace(space.featureSpace), { stack: space.stack });
+  if (space instanceof Graph) {
+    return new Graph(flattenSpace(space.nodeSpace), space.edgeSpace === null ? null : flattenSpace(space.edgeSpace));
+  }
+  const parts = partsOf(space).map(([key, part]) => [key, flattenSpace(part)] as const);
+  return space instanceof Tuple ? new Tuple(parts.map(([, part]) => part)) : new Dict(parts);
 }
 
 /** @param value A value of the space; what is outside it has no defined flat form. */
-export function flatten(space: Space, value: unknown): BoxArray {
-  const out = new DTYPES[flatDType(space)].array(flatdim(space));
-  write(space, value, out);
-  return out;
+export function flatten(space: Space, value: unknown): FlatValue {
+  if (isFlattenable(space)) {
+    const out = new DTYPES[flatDType(space)].array(flatdim(space));
+    write(space, value, out);
+    return out;
+  }
+  if (space instanceof Graph) return mapGraph(space, flattenSpace(space) as Graph, value as GraphValue, flatten);
+  if (space instanceof Sequence) return mapItems(space, flattenSpace(space) as Sequence, value, flatten) as FlatValue;
+  const parts = partsOf(space).map(([key, part]) => [key, flatten(part, (value as DictValue)[key])] as const);
+  return space instanceof Tuple ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
-/** The inverse of `flatten`. Throws `RangeError` where `flat` is of another length or a one-hot part has no one. */
-export function unflatten(space: Space, flat: ArrayLike<number>): unknown {
-  const size = flatdim(space);
-  if (flat.length !== size) {
-    throw new RangeError(`Cannot unflatten to ${space}: a flat value has ${size} numbers, got ${flat.length}.`);
+/** The inverse of `flatten`. Throws `RangeError` where `flat` is of another form or a one-hot part has no one. */
+export function unflatten(space: Space, flat: unknown): unknown {
+  if (isFlattenable(space)) {
+    const size = flatdim(space);
+    if (!isArrayOfNumbers(flat) || flat.length !== size) {
+      throw new RangeError(`Cannot unflatten to ${space}: a flat value has ${size} numbers, got ${show(flat)}.`);
+    }
+    return read(space, Float64Array.from(flat as ArrayLike<number>));
   }
-  return read(space, Float64Array.from(flat));
+  if (space instanceof Graph) {
+    return mapGraph(flattenSpace(space) as Graph, space, flat as GraphValue, (_, row, part) => unflatten(part, row));
+  }
+  if (space instanceof Sequence) {
+    return mapItems(flattenSpace(space) as Sequence, space, flat, (_, row, part) => unflatten(part, row));
+  }
+  const parts = partsOf(space).map(([key, part]) => [key, unflatten(part, (flat as DictValue)[key])] as const);
+  return space instanceof Tuple ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+}
+
+/** Takes a row of the space `from` to one of the space `to`. */
+type MapRow = (from: Space, row: unknown, to: Space) => unknown;
+
+function mapGraph(from: Graph, to: Graph, { nodes, edges, edgeLinks }: GraphValue, mapRow: MapRow): GraphValue {
+  const hasEdges = edges !== null && from.edgeSpace !== null && to.edgeSpace !== null;
+  return {
+    nodes: mapRows(from.nodeSpace, to.nodeSpace, nodes, mapRow),
+    edges: hasEdges ? mapRows(from.edgeSpace!, to.edgeSpace!, edges, mapRow) : null,
+    edgeLinks,
+  };
+}
+
+function mapItems(from: Sequence, to: Sequence, value: unknown, mapRow: MapRow): unknown {
+  if (from.stack) return mapRows(from.featureSpace, to.featureSpace, value, mapRow);
+  return (value as readonly unknown[]).map((item) => mapRow(from.featureSpace, item, to.featureSpace));
+}
+
+function mapRows(from: Space, to: Space, batch: unknown, mapRow: MapRow): unknown {
+  return concatenate(
+    to,
+    Array.from(iterate(from, batch), (row) => mapRow(from, row, to)),
+  );
 }
 
 function write(space: Space, value: unknown, out: BoxArray): void {
@@ -65,6 +129,13 @@ function write(space: Space, value: unknown, out: BoxArray): void {
     out.fill(space.characters.length);
     let i = 0;
     for (const character of value as string) out[i++] = space.indexOf(character)!;
+  } else if (space instanceof OneOf) {
+    const [index, inner] = value as OneOfValue;
+    const part = space.spaces[index]!;
+    const end = 1 + flatdim(part);
+    out[0] = index;
+    write(part, inner, out.subarray(1, end));
+    out.fill(out[1] ?? 0, end);
   } else {
     let offset = 0;
     for (const [key, part] of partsOf(space)) {
@@ -88,6 +159,12 @@ function read(space: Space, flat: Float64Array): unknown {
     });
   }
   if (space instanceof Text) return Array.from(flat, (index) => space.characters[index] ?? '').join('');
+  if (space instanceof OneOf) {
+    const index = flat[0]!;
+    const part = space.spaces[index];
+    if (part !== undefined) return [index, read(part, flat.subarray(1, 1 + flatdim(part)))];
+    throw new RangeError(`Cannot unflatten to ${space}: its first number is the index of a space, got ${index}.`);
+  }
   let offset = 0;
   const values = partsOf(space).map(([key, part]) => {
     const start = offset;
@@ -103,12 +180,26 @@ function hotIndex(space: Space, flat: Float64Array): number {
   return index;
 }
 
+function flatBox(space: Space): Box {
+  const size = flatdim(space);
+  const low = new Float64Array(size);
+  const high = new Float64Array(size).fill(1);
+  writeBounds(space, low, high);
+  return new Box({ low, high, shape: [size], dtype: flatDType(space) });
+}
+
 function writeBounds(space: Space, low: Float64Array, high: Float64Array): void {
   if (space instanceof Box) {
     low.set(space.low);
     high.set(space.high);
   } else if (space instanceof Text) {
     high.fill(space.characters.length);
+  } else if (space instanceof OneOf) {
+    const boxes = space.spaces.map(flatBox);
+    low.fill(Math.min(...boxes.map((box) => Math.min(...Array.from<number>(box.low)))));
+    high.fill(Math.max(...boxes.map((box) => Math.max(...Array.from<number>(box.high)))));
+    low[0] = 0;
+    high[0] = space.spaces.length - 1;
   } else if (space instanceof Dict || space instanceof Tuple) {
     let offset = 0;
     for (const [, part] of partsOf(space)) {
@@ -121,36 +212,5 @@ function writeBounds(space: Space, low: Float64Array, high: Float64Array): void 
 
 function partsOf(space: Space): [string, Space][] {
   if (space instanceof Dict || space instanceof Tuple) return Object.entries(space.spaces);
-  throw new TypeError(
-    `Cannot flatten ${space}: known are Box, Discrete, MultiDiscrete, MultiBinary, Text, Dict and Tuple.`,
-  );
-}
-
-function flatDType(space: Space): BoxDType {
-  if (space instanceof Box) return space.dtype;
-  if (space instanceof MultiBinary) return 'int8';
-  if (space instanceof Discrete || space instanceof MultiDiscrete || space instanceof Text) return 'int32';
-  const dtypes = partsOf(space).map(([, part]) => flatDType(part));
-  return dtypes.length === 0 ? 'float64' : dtypes.reduce(promote); // numpy's default for nothing
-}
-
-/** numpy's `result_type` of two dtypes, int64 aside. */
-function promote(a: BoxDType, b: BoxDType): BoxDType {
-  if (a === b || b === 'bool') return a;
-  if (a === 'bool') return b;
-  const [narrow, wide] = bits(a) <= bits(b) ? [a, b] : [b, a];
-  const floats = [a, b].filter((dtype) => DTYPES[dtype].kind === 'float');
-  if (floats.length === 2) return 'float64';
-  if (floats.length === 1) {
-    const integer = floats[0] === a ? b : a;
-    return bits(integer) <= 16 ? floats[0]! : 'float64';
-  }
-  if (DTYPES[a].kind === DTYPES[b].kind) return wide;
-  if (DTYPES[wide].kind === 'signed' && bits(wide) > bits(narrow)) return wide;
-  const unsigned = DTYPES[a].kind === 'unsigned' ? a : b;
-  return unsigned === 'uint8' ? 'int16' : unsigned === 'uint16' ? 'int32' : 'float64';
-}
-
-function bits(dtype: BoxDType): number {
-  return 8 * new DTYPES[dtype].array(0).BYTES_PER_ELEMENT;
+  throw new TypeError(`Cannot flatten ${String(space)}: its values have no fixed length, or its class is not known.`);
 }

@@ -5,13 +5,16 @@ import { numberFromJSON } from './arrays.ts';
 import { Box, type BoxOptions } from './box.ts';
 import { Dict } from './dict.ts';
 import { Discrete } from './discrete.ts';
+import { Graph } from './graph.ts';
 import { MultiBinary } from './multi-binary.ts';
 import { MultiDiscrete } from './multi-discrete.ts';
+import { OneOf } from './one-of.ts';
+import { Sequence } from './sequence.ts';
 import type { Space } from './space.ts';
 import { Text } from './text.ts';
 import { Tuple } from './tuple.ts';
 
-const KNOWN = 'Discrete, Box, MultiDiscrete, MultiBinary, Dict, Tuple, Text';
+const KNOWN = 'Discrete, Box, MultiDiscrete, MultiBinary, Text, Dict, Tuple, Sequence, Graph, OneOf';
 
 /** @throws {TypeError|RangeError} where `json` is not what a space's `toJSON` gives. */
 export function spaceFromJSON(json: unknown): Space {
@@ -43,6 +46,16 @@ export function spaceFromJSON(json: unknown): Space {
       });
     case 'Tuple':
       return new Tuple(list(fields.spaces, 'spaces').map(spaceFromJSON));
+    case 'OneOf':
+      return new OneOf(list(fields.spaces, 'spaces').map(spaceFromJSON));
+    case 'Sequence':
+      if (typeof fields.stack !== 'boolean') break;
+      return new Sequence(spaceFromJSON(fields.space), { stack: fields.stack });
+    case 'Graph':
+      return new Graph(
+        spaceFromJSON(fields.nodeSpace),
+        fields.edgeSpace === null ? null : spaceFromJSON(fields.edgeSpace),
+      );
     case 'Dict':
       if (typeof fields.spaces !== 'object' || fields.spaces === null) break;
       return new Dict(Object.entries(fields.spaces).map(([key, inner]) => [key, spaceFromJSON(inner)] as const));

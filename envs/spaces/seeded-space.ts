@@ -33,6 +33,11 @@ export abstract class SeededSpace<T> implements Space<T> {
     return Generator.fromState(this.generator.getState());
   }
 
+  /** Moves the generator on by one number. */
+  skipDraw(): void {
+    this.generator.random();
+  }
+
   /** Returns the seed, or the entropy drawn in its place. Throws as `checkSeed` does. */
   seed(seed?: Seed): unknown {
     const [generator, used] = npRandom(seed ?? null);

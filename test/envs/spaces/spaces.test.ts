@@ -67,14 +67,14 @@ describe.each(Object.entries(golden.spaces))('%s', (name, recorded) => {
   it('flattens as in Gymnasium, and back', () => {
     const space = fresh();
     expect(flatdim(space)).toBe(recorded.flatdim);
-    const box = flattenSpace(space);
+    const box = flattenSpace(space) as Box;
     expect(box.dtype).toBe(recorded.flat_dtype.replace('int64', 'int32'));
     expect(Array.from(box.low)).toEqual(recorded.flat_low.map(number));
     expect(Array.from(box.high)).toEqual(recorded.flat_high.map(number));
     space.seed(17);
     for (const flat of recorded.flat) {
       const value = space.sample();
-      const ours = flatten(space, value);
+      const ours = flatten(space, value) as Float64Array;
       expect(Array.from(ours)).toEqual(flat);
       expect(box.contains(ours)).toBe(true);
       expect(unflatten(space, ours)).toEqual(value);
