@@ -67,8 +67,8 @@ export abstract class World<Obs = unknown, Act = unknown> implements Env<Obs, Ac
     return this as unknown as Env<unknown, unknown>;
   }
 
-  /** Everything random in a world is drawn from this. */
-  protected get generator(): Generator {
+  /** Everything random in a world is drawn from this, by its wrappers too: Gymnasium's `np_random`. */
+  get generator(): Generator {
     this.#generator ??= Generator.fromSeed(null);
     return this.#generator;
   }

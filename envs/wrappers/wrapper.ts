@@ -4,6 +4,9 @@
  *
  * A wrapper may change the arrays that the inner `reset` and `step` return: they are the caller's.
  *
+ * `Obs` and `Act` are what the wrapper gives and takes, `InnerObs` and `InnerAct` what the environment inside does. A wrapper in which
+ * they differ overrides the space, and `reset` and `step`: `ObservationWrapper` does so for observations.
+ *
  * Source: Gymnasium 1.4 `gymnasium/core.py`, `Wrapper`.
  */
 import type {
@@ -23,21 +26,26 @@ import type { Scene } from '../core/scene.ts';
 import { show } from '../core/show.ts';
 import type { Space } from '../spaces/space.ts';
 
-export abstract class Wrapper<Obs = unknown, Act = unknown> implements Env<Obs, Act> {
-  readonly env: Env<Obs, Act>;
+export abstract class Wrapper<Obs = unknown, Act = unknown, InnerObs = Obs, InnerAct = Act> implements Env<Obs, Act> {
+  readonly env: Env<InnerObs, InnerAct>;
   readonly spec: EnvSpec | null;
 
-  constructor(env: Env<Obs, Act>, spec: EnvSpec | null = env.spec) {
+  constructor(env: Env<InnerObs, InnerAct>, spec: EnvSpec | null = env.spec) {
     this.env = env;
     this.spec = spec;
   }
 
+  /** The environment inside, where it is of the wrapper's own types: what is not overridden is passed on to it. */
+  get #asOuter(): Env<Obs, Act> {
+    return this.env as Env<never, never> as Env<Obs, Act>;
+  }
+
   get observationSpace(): Space<Obs> {
-    return this.env.observationSpace;
+    return this.#asOuter.observationSpace;
   }
 
   get actionSpace(): Space<Act> {
-    return this.env.actionSpace;
+    return this.#asOuter.actionSpace;
   }
 
   get metadata(): EnvMetadata {
@@ -49,11 +57,11 @@ export abstract class Wrapper<Obs = unknown, Act = unknown> implements Env<Obs, 
   }
 
   reset(args?: ResetArgs): ResetResult<Obs> {
-    return this.env.reset(args);
+    return this.#asOuter.reset(args);
   }
 
   step(action: Act): StepResult<Obs> {
-    return this.env.step(action);
+    return this.#asOuter.step(action);
   }
 
   render(mode: 'scene'): Scene;
