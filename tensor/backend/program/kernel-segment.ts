@@ -55,6 +55,10 @@ export class KernelSegment implements Segment {
     this.#targets = outputs.map(({ block, size }) => ({ block, size }));
   }
 
+  get kernelName(): string {
+    return this.#config.kernelName;
+  }
+
   /** The blocks it reads. */
   get sources(): Block[] {
     return this.#sources.flatMap(([, source]) => (source === null ? [] : [source.block]));

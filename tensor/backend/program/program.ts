@@ -11,6 +11,7 @@ import type { Arena } from '../engine.ts';
 import { type Block, bytesOf, type HeapDtype, isHeapDtype } from '../records.ts';
 import { type Binding, VariableWatch } from './bindings.ts';
 import { CaptureError } from './capture-error.ts';
+import { KernelSegment } from './kernel-segment.ts';
 import { Recording, type Segment } from './recording.ts';
 
 /** A tensor at a fixed address. */
@@ -55,6 +56,11 @@ export class Program {
     this.#outputs = parts.outputs;
     this.#bindings = parts.bindings;
     backend.programs.add(this);
+  }
+
+  /** The kernels that are none of ours and run as JavaScript in each replay, in order: each costs a replay its speed. */
+  get fallbacks(): readonly string[] {
+    return this.#segments.flatMap((segment) => (segment instanceof KernelSegment ? [segment.kernelName] : []));
   }
 
   /** Runs `step` once on copies of `inputs`, and records it. It gets and returns flat lists. */
