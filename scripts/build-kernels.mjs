@@ -26,7 +26,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = [
   {
     sources: 'envs/classic-control/cart-pole/kernel',
-    shared: ['envs/classic-control/cart-pole/constants.ts', 'envs/classic-control/cart-pole/kernel-layout.ts'],
+    shared: [
+      'envs/classic-control/cart-pole/constants.ts',
+      'envs/classic-control/cart-pole/kernel-layout.ts',
+      'envs/vector/row-phase.ts',
+    ],
     output: 'envs/classic-control/cart-pole/generated/kernel.ts',
     builds: { KERNEL: ['simd'] },
     flags: [],

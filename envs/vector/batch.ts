@@ -10,11 +10,24 @@ import type { Discrete } from '../spaces/discrete.ts';
 import type { DType, Space } from '../spaces/space.ts';
 import type { Batch, NumericArray } from './vector-env.ts';
 
+/** Makes a typed array of zeros. The default is `new`; another may take it from shared memory. */
+export type Allocate = (ArrayType: NumericArrayConstructor, length: number) => NumericArray;
+
+export type NumericArrayConstructor = {
+  new (length: number): NumericArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumericArray;
+  readonly BYTES_PER_ELEMENT: number;
+};
+
+const allocateNew: Allocate = (ArrayType, length) => new ArrayType(length);
+
 export interface RowCodec {
-  /** Zeros (empty strings) for `numEnvs` rows. */
-  create(numEnvs: number): Batch;
+  /** Zeros (empty strings) for `numEnvs` rows. Arrays of strings are always new ones. */
+  create(numEnvs: number, allocate?: Allocate): Batch;
   /** Copies a value of the space into row `index`. */
   write(batch: Batch, index: number, value: unknown): void;
+  /** Copies row `from` of one batch to row `to` of another. */
+  copy(source: Batch, from: number, target: Batch, to: number): void;
   /** The value in row `index`, a copy. */
   read(batch: Batch, index: number): unknown;
   /**
@@ -43,9 +56,13 @@ export function rowCodec(space: Space): RowCodec {
       return tupleCodec(space);
     case 'Text':
       return textCodec();
+    case 'Sequence':
+    case 'Graph':
+    case 'OneOf':
+      return valuesCodec();
     default:
       throw new TypeError(
-        `Cannot batch a space of type ${space.type}: known are Discrete, Box, MultiDiscrete, MultiBinary, Dict, Tuple, Text`,
+        `Cannot batch a space of type ${space.type}: known are those of Gymnasium's ten that ship with Ludus.`,
       );
   }
 }
@@ -53,16 +70,17 @@ export function rowCodec(space: Space): RowCodec {
 function scalarCodec({ n, start }: Discrete): RowCodec {
   const fitsInt32 = start >= -(2 ** 31) && start + n - 1 < 2 ** 31;
   return {
-    create: (numEnvs) => (fitsInt32 ? new Int32Array(numEnvs) : new Float64Array(numEnvs)),
+    create: (numEnvs, allocate = allocateNew) => allocate(fitsInt32 ? Int32Array : Float64Array, numEnvs),
     write: (batch, index, value) => {
       (batch as Int32Array)[index] = value as number;
+    },
+    copy: (source, from, target, to) => {
+      (target as Int32Array)[to] = (source as Int32Array)[from]!;
     },
     read: (batch, index) => (batch as Int32Array)[index],
     complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one integer for each environment (${numEnvs})`),
   };
 }
-
-type NumericArrayConstructor = new (length: number) => NumericArray;
 
 /** 64-bit integers are held as 32-bit ones, as `Batch` says; no space of ours has any. */
 const ARRAY_OF: Readonly<Record<DType, NumericArrayConstructor>> = {
@@ -84,12 +102,19 @@ function arrayCodec(space: Space): RowCodec {
   const size = shape.reduce((product, length) => product * length, 1);
   const ArrayType = ARRAY_OF[space.dtype ?? 'float32'];
   return {
-    create: (numEnvs) => new ArrayType(numEnvs * size),
+    create: (numEnvs, allocate = allocateNew) => allocate(ArrayType, numEnvs * size),
     write: (batch, index, value) => {
       const rows = batch as NumericArray;
       const row = value as ArrayLike<number>;
       const first = index * size;
       for (let i = 0; i < size; i++) rows[first + i] = row[i]!;
+    },
+    copy: (source, from, target, to) => {
+      const rows = source as NumericArray;
+      const copies = target as NumericArray;
+      const first = from * size;
+      const firstCopy = to * size;
+      for (let i = 0; i < size; i++) copies[firstCopy + i] = rows[first + i]!;
     },
     read: (batch, index) => {
       const rows = batch as NumericArray;
@@ -109,8 +134,26 @@ function textCodec(): RowCodec {
     write: (batch, index, value) => {
       (batch as string[])[index] = value as string;
     },
+    copy: (source, from, target, to) => {
+      (target as string[])[to] = (source as readonly string[])[from]!;
+    },
     read: (batch, index) => (batch as readonly string[])[index],
     complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one string for each environment (${numEnvs})`),
+  };
+}
+
+/** Values that fit no array, such as graphs: a plain array of them, each shared and not copied. */
+function valuesCodec(): RowCodec {
+  return {
+    create: (numEnvs) => new Array<Batch>(numEnvs).fill([]),
+    write: (batch, index, value) => {
+      (batch as Batch[])[index] = value as Batch;
+    },
+    copy: (source, from, target, to) => {
+      (target as Batch[])[to] = (source as readonly Batch[])[from]!;
+    },
+    read: (batch, index) => (batch as readonly Batch[])[index],
+    complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one value for each environment (${numEnvs})`),
   };
 }
 
@@ -119,10 +162,16 @@ type BatchObject = { readonly [key: string]: Batch };
 function dictCodec(space: Space): RowCodec {
   const codecs = Object.entries(subspacesOf(space)).map(([key, subspace]) => [key, rowCodec(subspace)] as const);
   return {
-    create: (numEnvs) => Object.fromEntries(codecs.map(([key, codec]) => [key, codec.create(numEnvs)])),
+    create: (numEnvs, allocate) =>
+      Object.fromEntries(codecs.map(([key, codec]) => [key, codec.create(numEnvs, allocate)])),
     write: (batch, index, value) => {
       for (const [key, codec] of codecs) {
         codec.write((batch as BatchObject)[key]!, index, (value as Readonly<Record<string, unknown>>)[key]);
+      }
+    },
+    copy: (source, from, target, to) => {
+      for (const [key, codec] of codecs) {
+        codec.copy((source as BatchObject)[key]!, from, (target as BatchObject)[key]!, to);
       }
     },
     read: (batch, index) =>
@@ -141,10 +190,15 @@ function dictCodec(space: Space): RowCodec {
 function tupleCodec(space: Space): RowCodec {
   const codecs = Object.values(subspacesOf(space)).map(rowCodec);
   return {
-    create: (numEnvs) => codecs.map((codec) => codec.create(numEnvs)),
+    create: (numEnvs, allocate) => codecs.map((codec) => codec.create(numEnvs, allocate)),
     write: (batch, index, value) => {
       for (let i = 0; i < codecs.length; i++) {
         codecs[i]!.write((batch as readonly Batch[])[i]!, index, (value as readonly unknown[])[i]);
+      }
+    },
+    copy: (source, from, target, to) => {
+      for (let i = 0; i < codecs.length; i++) {
+        codecs[i]!.copy((source as readonly Batch[])[i]!, from, (target as readonly Batch[])[i]!, to);
       }
     },
     read: (batch, index) => codecs.map((codec, i) => codec.read((batch as readonly Batch[])[i]!, index)),

@@ -28,7 +28,8 @@ export type NumericArray =
 /**
  * A batch of values of one space: `Box`, `Discrete`, `MultiDiscrete`, `MultiBinary` as one typed array
  * `[numEnvs, ...shape]` (`Discrete` as Int32Array, or Float64Array where its values do not fit; `bool` and `MultiBinary`
- * as Uint8Array), `Dict` as an object of batches, `Tuple` as an array of batches, `Text` as an array of strings.
+ * as Uint8Array), `Dict` as an object of batches, `Tuple` as an array of batches, `Text` as an array of strings, `Sequence`,
+ * `Graph` and `OneOf` as an array of values.
  */
 export type Batch = NumericArray | readonly string[] | readonly Batch[] | { readonly [key: string]: Batch };
 

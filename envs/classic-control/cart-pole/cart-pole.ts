@@ -1,5 +1,5 @@
 /**
- * CartPole: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `vector-cart-pole.ts`.
+ * CartPole: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `kernel.ts`.
  */
 
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
@@ -54,14 +54,14 @@ export class CartPole extends World<Float32Array, number> {
   override readonly actionSpace = new Discrete(2);
   override readonly metadata = CART_POLE_METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  readonly #rewardUpright: number;
-  readonly #rewardFallen: number;
+  readonly rewardUpright: number;
+  readonly rewardFallen: number;
 
   constructor(kwargs: Kwargs = CART_POLE_KWARGS) {
     super();
     const suttonBarto = readSuttonBartoReward(kwargs);
-    this.#rewardUpright = suttonBarto ? 0 : 1;
-    this.#rewardFallen = suttonBarto ? -1 : 1;
+    this.rewardUpright = suttonBarto ? 0 : 1;
+    this.rewardFallen = suttonBarto ? -1 : 1;
   }
 
   protected override begin(options: Readonly<Record<string, unknown>>): ResetResult<Float32Array> {
@@ -75,9 +75,9 @@ export class CartPole extends World<Float32Array, number> {
     advance(this.#state, action);
     if (hasFallen(this.#state, 0)) {
       this.phase = 'ended';
-      return [this.#observe(), this.#rewardFallen, true, false, {}];
+      return [this.#observe(), this.rewardFallen, true, false, {}];
     }
-    return [this.#observe(), this.#rewardUpright, false, false, {}];
+    return [this.#observe(), this.rewardUpright, false, false, {}];
   }
 
   protected override drawScene(): Scene {

@@ -17,18 +17,7 @@ export const ACTIONS = 128; // [capacity] int32
 export const FINISHED = 132; // [capacity] int32, the rows whose episode ended in this step
 export const TERMINATIONS = 136; // [capacity] uint8, 0 or 1
 export const TRUNCATIONS = 137; // [capacity] uint8, 0 or 1
-export const PHASES = 138; // [capacity] uint8, one of those below
+export const PHASES = 138; // [capacity] uint8, see ../../vector/row-phase.ts
 export const ROW_BYTES = 139;
 
 export const GENERATOR_BYTES = 48;
-
-export const RUNNING = 0;
-/** The episode has ended and not begun again. */
-export const ENDED = 1;
-/** There has never been a reset. */
-export const NEW = 2;
-
-// What `survey` may find, as bits.
-export const SOME_ENDED = 1;
-export const SOME_NEW = 2;
-export const SOME_OTHER_ACTION = 4;

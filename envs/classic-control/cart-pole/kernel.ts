@@ -1,113 +1,117 @@
 /**
- * CartPole's batched kernel as JavaScript sees it: a WebAssembly instance with a memory of its own, and the arrays in it.
+ * CartPole in batches. The steps are done by WebAssembly (`wasm.ts`), in whose memory the arrays lie, episodes that begin by
+ * themselves included; this class says it in the kernels' terms.
  *
- * Its source is AssemblyScript, in `kernel/`; `scripts/build-kernels.mjs` compiles it into `generated/kernel.ts`. WebAssembly,
- * because JavaScript has no SIMD: two rows go through each instruction. Compiled at the first use, not at import, since a
- * page's Content-Security-Policy may forbid it.
+ * Cost: `bench/envs.ts` times it beside Gymnasium's `CartPoleVectorEnv`.
  */
-import { platform, type WasmMemory, type WasmModule } from '../../core/platform.ts';
-import { cos, sin } from '../trig.ts';
+import type { EnvMetadata, Info, State } from '../../core/env.ts';
+import type { Generator } from '../../core/seeding/generator.ts';
+import type { Space } from '../../spaces/space.ts';
+import { type Kernel, NO_INFO } from '../../vector/kernel.ts';
+import { NEW, RUNNING } from '../../vector/row-phase.ts';
+import type { Batch } from '../../vector/vector-env.ts';
+import type { CartPole } from './cart-pole.ts';
 import { STATE_SIZE } from './constants.ts';
-import { KERNEL } from './generated/kernel.ts';
-import {
-  ACTIONS,
-  BLOCK,
-  ELAPSED,
-  FINAL_OBSERVATIONS,
-  FINISHED,
-  GENERATOR_BYTES,
-  GENERATORS,
-  OBSERVATIONS,
-  PHASES,
-  REWARDS,
-  ROW_BYTES,
-  STATES,
-  TERMINATIONS,
-  TRUNCATIONS,
-} from './kernel-layout.ts';
+import { hasFallen, type StartBounds, startBounds } from './rules.ts';
+import { type CartPoleWasm, createWasm } from './wasm.ts';
 
-const PAGE = 65536; // bytes
-/** What 32-bit addresses reach. */
-const MAX_PAGES = 65536;
+/** In the actions, for whatever is no action. */
+const NO_ACTION = -1;
 
-/** The arrays of `numEnvs` rows and what is done to them. All of it zero at first: running episodes without generators. */
-export interface CartPoleKernel {
-  readonly generators: Uint32Array; // [numEnvs, PCG64_WORDS]
-  readonly states: Float64Array; // [numEnvs, 4]
+export class CartPoleKernel implements Kernel<StartBounds> {
+  readonly numEnvs: number;
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
+  readonly metadata: EnvMetadata;
+  readonly generatorWords: Uint32Array;
+  readonly generators: (Generator | null)[];
   readonly observations: Float32Array; // [numEnvs, 4]
-  readonly finalObservations: Float32Array; // [numEnvs, 4], written by same-step steps
-  readonly rewards: Float64Array; // [numEnvs]
-  readonly elapsed: Float64Array; // [numEnvs] steps of the running episode
-  readonly actions: Int32Array; // [numEnvs], what `step` is to do
-  readonly finished: Int32Array; // [numEnvs], filled from the front by `step`
-  readonly terminations: Uint8Array; // [numEnvs] 0 or 1
-  readonly truncations: Uint8Array; // [numEnvs] 0 or 1
-  readonly phases: Uint8Array; // [numEnvs] RUNNING, ENDED or NEW
-  /** What there is among the rows: bits `SOME_*`. */
-  readonly survey: (numEnvs: number) => number;
-  /**
-   * Steps every row; one that has ended begins its next episode instead, from the default bounds.
-   *
-   * @param limit steps to an episode at most; Infinity for none
-   * @param sameStep 1 to begin an episode again in the step that ends it
-   * @returns how many episodes ended in this step
-   */
-  readonly step: (numEnvs: number, limit: number, sameStep: 0 | 1, upright: number, fallen: number) => number;
-}
+  readonly finalObservations: Float32Array; // [numEnvs, 4]
+  readonly rewards: Float64Array;
+  readonly terminations: Uint8Array;
+  readonly truncations: Uint8Array;
+  readonly infos: Info[];
+  readonly finalInfos: (Info | null)[];
+  readonly elapsed: Float64Array;
+  readonly phases: Uint8Array;
+  readonly finished: Int32Array;
+  readonly #wasm: CartPoleWasm;
+  readonly #rewardUpright: number;
+  readonly #rewardFallen: number;
 
-interface Exports extends Pick<CartPoleKernel, 'survey' | 'step'> {
-  readonly memory: WasmMemory;
-  /** Bytes before the first array. */
-  readonly base: () => number;
-}
-
-/** Null where the platform refused it, undefined before it was asked. */
-let compiled: WasmModule | null | undefined;
-
-/**
- * A kernel for `numEnvs` rows; null where the platform does not let WebAssembly with SIMD run.
- *
- * @throws {RangeError} where the rows do not fit into a memory of 4 GiB, or the machine's
- */
-export function createKernel(numEnvs: number): CartPoleKernel | null {
-  compiled ??= compile();
-  if (compiled === null) return null;
-  const capacity = Math.ceil(numEnvs / BLOCK) * BLOCK;
-  const exports = new platform.WebAssembly!.Instance(compiled, { trig: { sin, cos } }).exports as Exports;
-  const { memory, survey, step } = exports;
-  const base = exports.base();
-  const pages = Math.ceil((base + capacity * ROW_BYTES) / PAGE);
-  if (pages > MAX_PAGES) {
-    const most = Math.floor((MAX_PAGES * PAGE - base) / ROW_BYTES / BLOCK) * BLOCK;
-    throw new RangeError(
-      `Cannot make a vector CartPole: its native kernel holds at most ${most} environments, got ${numEnvs}. Make several.`,
-    );
+  /** Null where the platform does not let it run. Throws as `createWasm` does. */
+  static create(numEnvs: number, world: CartPole): CartPoleKernel | null {
+    const wasm = createWasm(numEnvs);
+    return wasm === null ? null : new CartPoleKernel(numEnvs, world, wasm);
   }
-  memory.grow(pages - memory.buffer.byteLength / PAGE);
-  const { buffer } = memory;
-  const at = (offset: number) => base + capacity * offset;
-  return {
-    generators: new Uint32Array(buffer, at(GENERATORS), (numEnvs * GENERATOR_BYTES) / 4),
-    states: new Float64Array(buffer, at(STATES), numEnvs * STATE_SIZE),
-    observations: new Float32Array(buffer, at(OBSERVATIONS), numEnvs * STATE_SIZE),
-    finalObservations: new Float32Array(buffer, at(FINAL_OBSERVATIONS), numEnvs * STATE_SIZE),
-    rewards: new Float64Array(buffer, at(REWARDS), numEnvs),
-    elapsed: new Float64Array(buffer, at(ELAPSED), numEnvs),
-    actions: new Int32Array(buffer, at(ACTIONS), numEnvs),
-    finished: new Int32Array(buffer, at(FINISHED), numEnvs),
-    terminations: new Uint8Array(buffer, at(TERMINATIONS), numEnvs),
-    truncations: new Uint8Array(buffer, at(TRUNCATIONS), numEnvs),
-    phases: new Uint8Array(buffer, at(PHASES), numEnvs),
-    survey,
-    step,
-  };
-}
 
-function compile(): WasmModule | null {
-  if (platform.WebAssembly === undefined) return null;
-  try {
-    return new platform.WebAssembly.Module(Uint8Array.from(platform.atob(KERNEL), (char) => char.charCodeAt(0)));
-  } catch {
-    return null; // no SIMD, or forbidden: the loop over single environments gives the same, more slowly
+  private constructor(numEnvs: number, world: CartPole, wasm: CartPoleWasm) {
+    this.numEnvs = numEnvs;
+    this.observationSpace = world.observationSpace;
+    this.actionSpace = world.actionSpace;
+    this.metadata = world.metadata;
+    this.generatorWords = wasm.generators;
+    this.generators = new Array<Generator | null>(numEnvs).fill(null);
+    this.observations = wasm.observations;
+    this.finalObservations = wasm.finalObservations;
+    this.rewards = wasm.rewards;
+    this.terminations = wasm.terminations;
+    this.truncations = wasm.truncations;
+    this.infos = new Array<Info>(numEnvs).fill(NO_INFO);
+    this.finalInfos = new Array<Info | null>(numEnvs).fill(null);
+    this.elapsed = wasm.elapsed;
+    this.phases = wasm.phases.fill(NEW);
+    this.finished = wasm.finished;
+    this.#wasm = wasm;
+    this.#rewardUpright = world.rewardUpright;
+    this.#rewardFallen = world.rewardFallen;
+  }
+
+  readStart(options: Readonly<Record<string, unknown>>): StartBounds {
+    return startBounds(options);
+  }
+
+  begin(row: number, { low, high }: StartBounds): void {
+    const { states } = this.#wasm;
+    const generator = this.generators[row]!;
+    for (let i = row * STATE_SIZE; i < (row + 1) * STATE_SIZE; i++) {
+      states[i] = generator.uniform(low, high);
+      this.observations[i] = states[i]!;
+    }
+    this.elapsed[row] = 0;
+    this.phases[row] = RUNNING;
+  }
+
+  take(given: Batch): boolean {
+    const { actions, hasOtherAction } = this.#wasm;
+    if (given instanceof Int32Array) {
+      actions.set(given);
+    } else {
+      const chosen = given as ArrayLike<number>;
+      for (let row = 0; row < actions.length; row++) {
+        const action = chosen[row];
+        actions[row] = action === 0 || action === 1 ? action : NO_ACTION;
+      }
+    }
+    return hasOtherAction(this.numEnvs) === 0;
+  }
+
+  step(limit: number, sameStep: boolean): number {
+    const { finished, finalInfos } = this;
+    const count = this.#wasm.step(this.numEnvs, limit, sameStep ? 1 : 0, this.#rewardUpright, this.#rewardFallen);
+    for (let k = 0; sameStep && k < count; k++) finalInfos[finished[k]!] = NO_INFO;
+    return count;
+  }
+
+  hasEnded(row: number): boolean {
+    return hasFallen(this.#wasm.states, row * STATE_SIZE);
+  }
+
+  save(row: number): State {
+    return Array.from(this.#wasm.states.subarray(row * STATE_SIZE, (row + 1) * STATE_SIZE));
+  }
+
+  load(row: number, world: State): void {
+    this.#wasm.states.set(world as readonly number[], row * STATE_SIZE);
   }
 }

@@ -7,17 +7,25 @@ import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { resetBounds } from '../reset-bounds.ts';
+import { cos } from '../trig.ts';
 import {
   isMountainCarState,
   MOUNTAIN_CAR_KWARGS,
   MOUNTAIN_CAR_METADATA,
   mountainCarObservationSpace,
 } from './mountain-car.ts';
-import { advance, CONTINUOUS_GOAL_POSITION, POWER, START, START_LIMITS, STATE_SIZE } from './rules.ts';
+import {
+  advance,
+  CONTINUOUS_GOAL_POSITION,
+  continuousReward,
+  isPast,
+  POWER,
+  START,
+  START_LIMITS,
+  STATE_SIZE,
+  slopeAngle,
+} from './rules.ts';
 import { drawMountainCar } from './scene.ts';
-
-const GOAL_REWARD = 100;
-const ACTION_COST = 0.1;
 
 /**
  * MountainCar with a throttle: a car in a valley, its engine too weak for the slope, has to swing up to the flag.
@@ -37,12 +45,12 @@ export class MountainCarContinuous extends World<Float32Array, Float32Array> {
   override readonly actionSpace = new Box<Float32Array>({ low: -1, high: 1, shape: [1], dtype: 'float32' });
   override readonly metadata = MOUNTAIN_CAR_METADATA;
   readonly #state = new Float64Array(STATE_SIZE);
-  readonly #goalVelocity: number;
+  readonly goalVelocity: number;
 
   /** @throws {TypeError|RangeError} where `goalVelocity` is no finite number */
   constructor(kwargs: Kwargs = MOUNTAIN_CAR_KWARGS) {
     super();
-    this.#goalVelocity = readFinite('MountainCarContinuous', kwargs, 'goalVelocity');
+    this.goalVelocity = readFinite('MountainCarContinuous', kwargs, 'goalVelocity');
   }
 
   protected override begin(options: Readonly<Record<string, unknown>>): ResetResult<Float32Array> {
@@ -56,13 +64,12 @@ export class MountainCarContinuous extends World<Float32Array, Float32Array> {
     if (this.phase !== 'running' || !this.actionSpace.contains(action)) throw this.refusal(action);
     const state = this.#state;
     const throttle = action[0]!;
-    advance(state, throttle * POWER);
-    const terminated = state[0]! >= CONTINUOUS_GOAL_POSITION && state[1]! >= this.#goalVelocity;
+    advance(state, 0, throttle * POWER, cos(slopeAngle(state[0]!)));
+    const terminated = isPast(state, 0, CONTINUOUS_GOAL_POSITION, this.goalVelocity);
     if (terminated) this.phase = 'ended';
     state[0] = Math.fround(state[0]!);
     state[1] = Math.fround(state[1]!);
-    const reward = (terminated ? GOAL_REWARD : 0) - throttle * throttle * ACTION_COST;
-    return [this.#observe(), reward, terminated, false, {}];
+    return [this.#observe(), continuousReward(throttle, terminated), terminated, false, {}];
   }
 
   #observe(): Float32Array {

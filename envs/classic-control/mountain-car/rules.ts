@@ -4,8 +4,6 @@
  * Source: Gymnasium 1.4 `classic_control/mountain_car.py` and `continuous_mountain_car.py`, operation for operation; the
  * dynamics are those of Moore, "Efficient Memory-based Learning for Robot Control" (1990), as Sutton and Barto give them.
  */
-import { cos } from '../trig.ts';
-
 /** Numbers in one state: position (m), velocity (m a step). */
 export const STATE_SIZE = 2;
 
@@ -26,28 +24,49 @@ export const POWER = 0.0015;
 /** Position of the flag: MountainCar's, and that of MountainCarContinuous. */
 export const GOAL_POSITION = 0.5;
 export const CONTINUOUS_GOAL_POSITION = 0.45;
+/** MountainCar: the reward of every step. */
+export const STEP_REWARD = -1;
+/** MountainCarContinuous: for reaching the flag, and for the square of the throttle. */
+const GOAL_REWARD = 100;
+const ACTION_COST = 0.1;
 
 /** MountainCar: what an action does, in the order of the action space. */
 export const ACTION_NAMES = ['left', 'none', 'right'] as const;
 
+/** The angle whose cosine is the slope where the car stands, radians. */
+export function slopeAngle(position: number): number {
+  return 3 * position;
+}
+
 /**
  * Advances one state by a step, in place.
  *
- * @param state `[STATE_SIZE]` float64
+ * @param states `[..., STATE_SIZE]` float64, of which the state begins at `at`
  * @param push what the engine adds to the velocity, metres a step
+ * @param cosine of `slopeAngle` of the position
  */
-export function advance(state: Float64Array, push: number): void {
-  let position = state[0]!;
-  let velocity = state[1]!;
-  velocity += push - GRAVITY * cos(3 * position);
+export function advance(states: Float64Array, at: number, push: number, cosine: number): void {
+  let position = states[at]!;
+  let velocity = states[at + 1]!;
+  velocity += push - GRAVITY * cosine;
   if (velocity > MAX_SPEED) velocity = MAX_SPEED;
   if (velocity < -MAX_SPEED) velocity = -MAX_SPEED;
   position += velocity;
   if (position > MAX_POSITION) position = MAX_POSITION;
   if (position < MIN_POSITION) position = MIN_POSITION;
   if (position === MIN_POSITION && velocity < 0) velocity = 0; // the wall takes all of it
-  state[0] = position;
-  state[1] = velocity;
+  states[at] = position;
+  states[at + 1] = velocity;
+}
+
+/** Whether a state is past the flag, fast enough. */
+export function isPast(states: Float64Array, at: number, goalPosition: number, goalVelocity: number): boolean {
+  return states[at]! >= goalPosition && states[at + 1]! >= goalVelocity;
+}
+
+/** MountainCarContinuous: the reward of a step. */
+export function continuousReward(throttle: number, terminated: boolean): number {
+  return (terminated ? GOAL_REWARD : 0) - throttle * throttle * ACTION_COST;
 }
 
 /** Height of the ground in metres, by position. */

@@ -4,8 +4,6 @@
  * Source: Gymnasium 1.4 `classic_control/pendulum.py`, operation for operation, in float64 as under numpy 1. Under numpy 2 Gymnasium
  * computes what the torque adds in float32, since the action is one: 1e-8 rad/s a step.
  */
-import { sin } from '../trig.ts';
-
 /** Numbers in one state: angle from upright (rad, anticlockwise, not wrapped), its velocity (rad/s). */
 export const STATE_SIZE = 2;
 
@@ -25,28 +23,28 @@ export const START_SPEED_LIMITS = { low: 0, high: MAX_SPEED } as const;
 
 const TURN = 2 * Math.PI;
 
-/** What a state and the torque applied in it cost: the weighted sum of the squares of angle, velocity and torque. */
-export function cost(state: Float64Array, torque: number): number {
-  const angle = wrap(state[0]!);
-  const speed = state[1]!;
+/** What a state (at `at`) and the torque applied in it cost: the weighted sum of the squares of angle, velocity and torque. */
+export function cost(states: Float64Array, at: number, torque: number): number {
+  const angle = wrap(states[at]!);
+  const speed = states[at + 1]!;
   return angle * angle + 0.1 * (speed * speed) + 0.001 * (torque * torque);
 }
 
 /**
  * Advances one state by a step, in place.
  *
- * @param state `[STATE_SIZE]` float64
+ * @param states `[..., STATE_SIZE]` float64, of which the state begins at `at`
  * @param torque newton metres, anticlockwise
  * @param gravity m/s^2
+ * @param sine of the state's angle
  */
-export function advance(state: Float64Array, torque: number, gravity: number): void {
-  const angle = state[0]!;
-  let speed = state[1]!;
-  speed += (((3 * gravity) / (2 * LENGTH)) * sin(angle) + (3.0 / (MASS * (LENGTH * LENGTH))) * torque) * TIME_STEP;
+export function advance(states: Float64Array, at: number, torque: number, gravity: number, sine: number): void {
+  let speed = states[at + 1]!;
+  speed += (((3 * gravity) / (2 * LENGTH)) * sine + (3.0 / (MASS * (LENGTH * LENGTH))) * torque) * TIME_STEP;
   if (speed > MAX_SPEED) speed = MAX_SPEED;
   if (speed < -MAX_SPEED) speed = -MAX_SPEED;
-  state[0] = angle + speed * TIME_STEP;
-  state[1] = speed;
+  states[at] = states[at]! + speed * TIME_STEP;
+  states[at + 1] = speed;
 }
 
 /** The angle in the range `[-pi, pi)`, as Python's `%` gives it; within a turn nothing is left to divide, which costs a call. */

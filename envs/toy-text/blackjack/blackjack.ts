@@ -1,5 +1,5 @@
 /**
- * Blackjack: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`.
+ * Blackjack: the world. Its rules are in `rules.ts`, its drawing in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import { readBoolean } from '../../core/read-kwargs.ts';
@@ -9,19 +9,19 @@ import { Discrete } from '../../spaces/discrete.ts';
 import { Tuple } from '../../spaces/tuple.ts';
 import {
   ACTIONS,
-  DEALER_STICKS,
-  drawCard,
-  drawLook,
+  deal,
+  emptyRound,
   type Hand,
   HIT,
   hasUsableAce,
-  isBust,
   isRankOf,
+  loadRound,
   type Payout,
   payout,
+  play,
   STICK,
   SUITS,
-  type Suit,
+  saveRound,
   TEN,
   total,
 } from './rules.ts';
@@ -65,60 +65,44 @@ export class Blackjack extends World<BlackjackObservation, number> {
   ]);
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
-  readonly #payout: Payout;
-  #player: number[] = [TEN, TEN];
-  #dealer: number[] = [TEN, TEN];
-  /** How the dealer's open card is shown. */
-  #suit: Suit = 'spades';
-  #rank = 'K';
+  readonly payout: Payout;
+  #round = emptyRound();
 
   /** @throws {TypeError} where an argument is no boolean */
   constructor(kwargs: Kwargs = BLACKJACK_KWARGS) {
     super();
-    this.#payout = {
+    this.payout = {
       natural: readBoolean('Blackjack', kwargs, 'natural'),
       sab: readBoolean('Blackjack', kwargs, 'sab'),
     };
   }
 
   protected override begin(): ResetResult<BlackjackObservation> {
-    this.#dealer = [drawCard(this.generator), drawCard(this.generator)];
-    this.#player = [drawCard(this.generator), drawCard(this.generator)];
-    const { suit, rank } = drawLook(this.generator, this.#dealer[0]!);
-    this.#suit = suit;
-    this.#rank = rank;
+    deal(this.#round, this.generator);
     return [this.#observe(), {}];
   }
 
   override step(action: number): StepResult<BlackjackObservation> {
     if (this.phase !== 'running' || !(action === STICK || action === HIT)) throw this.refusal(action);
-    if (action === HIT) {
-      this.#player.push(drawCard(this.generator));
-      if (!isBust(this.#player)) return [this.#observe(), 0, false, false, {}];
-    } else {
-      while (total(this.#dealer) < DEALER_STICKS) this.#dealer.push(drawCard(this.generator));
-    }
+    const reward = play(this.#round, action, this.generator, this.payout);
+    if (reward === null) return [this.#observe(), 0, false, false, {}];
     this.phase = 'ended';
-    return [this.#observe(), payout(this.#player, this.#dealer, this.#payout), true, false, {}];
+    return [this.#observe(), reward, true, false, {}];
   }
 
   #observe(): BlackjackObservation {
-    return [total(this.#player), this.#dealer[0]!, hasUsableAce(this.#player) ? 1 : 0];
+    const { player, dealer } = this.#round;
+    return [total(player), dealer[0]!, hasUsableAce(player) ? 1 : 0];
   }
 
   protected override drawScene(): Scene {
     const over = this.phase === 'ended';
-    return drawBlackjack({
-      player: this.#player,
-      dealer: this.#dealer,
-      suit: this.#suit,
-      rank: this.#rank,
-      reward: over ? payout(this.#player, this.#dealer, this.#payout) : null,
-    });
+    const { player, dealer } = this.#round;
+    return drawBlackjack({ ...this.#round, reward: over ? payout(player, dealer, this.payout) : null });
   }
 
   protected override saveWorld(): State {
-    return { player: [...this.#player], dealer: [...this.#dealer], suit: this.#suit, rank: this.#rank };
+    return saveRound(this.#round);
   }
 
   protected override checkWorld(state: State): void {
@@ -133,16 +117,7 @@ export class Blackjack extends World<BlackjackObservation, number> {
   }
 
   protected override loadWorld(state: State): void {
-    const { player, dealer, suit, rank } = state as {
-      readonly player: Hand;
-      readonly dealer: Hand;
-      readonly suit: Suit;
-      readonly rank: string;
-    };
-    this.#player = [...player];
-    this.#dealer = [...dealer];
-    this.#suit = suit;
-    this.#rank = rank;
+    this.#round = loadRound(state);
   }
 }
 

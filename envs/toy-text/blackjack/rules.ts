@@ -5,6 +5,7 @@
  *
  * Source: Gymnasium 1.4 `toy_text/blackjack.py`.
  */
+import type { State } from '../../core/env.ts';
 import type { Generator } from '../../core/seeding/generator.ts';
 
 export const STICK = 0;
@@ -35,6 +36,20 @@ const NATURAL_REWARD = 1.5;
 export const SUITS = ['clubs', 'diamonds', 'hearts', 'spades'] as const;
 export type Suit = (typeof SUITS)[number];
 const FACES = ['J', 'Q', 'K'] as const;
+
+/** The cards of an episode. */
+export interface Round {
+  readonly player: number[];
+  readonly dealer: number[];
+  /** How the dealer's open card is shown. */
+  suit: Suit;
+  rank: string;
+}
+
+/** What is on the table before there has been a deal. */
+export function emptyRound(): Round {
+  return { player: [TEN, TEN], dealer: [TEN, TEN], suit: 'spades', rank: 'K' };
+}
 
 export interface Payout {
   /** Pay a natural's win 1.5 (without effect where `sab`). */
@@ -91,4 +106,43 @@ function hardTotal(hand: Hand): number {
   let sum = 0;
   for (let i = 0; i < hand.length; i++) sum += hand[i]!;
   return sum;
+}
+
+/** Deals two cards each, in place of those of the round before. */
+export function deal(round: Round, generator: Generator): void {
+  const { player, dealer } = round;
+  dealer.length = 0;
+  dealer.push(drawCard(generator), drawCard(generator));
+  player.length = 0;
+  player.push(drawCard(generator), drawCard(generator));
+  const { suit, rank } = drawLook(generator, dealer[0]!);
+  round.suit = suit;
+  round.rank = rank;
+}
+
+/** Does an action. Returns the reward with which it ends the round, or null where the round goes on. */
+export function play({ player, dealer }: Round, action: number, generator: Generator, rules: Payout): number | null {
+  if (action === HIT) {
+    player.push(drawCard(generator));
+    if (!isBust(player)) return null;
+  } else {
+    while (total(dealer) < DEALER_STICKS) dealer.push(drawCard(generator));
+  }
+  return payout(player, dealer, rules);
+}
+
+/** As the world's state has it. */
+export function saveRound({ player, dealer, suit, rank }: Round): State {
+  return { player: [...player], dealer: [...dealer], suit, rank };
+}
+
+/** A round of its own from what `saveRound` gave. */
+export function loadRound(state: State): Round {
+  const { player, dealer, suit, rank } = state as {
+    readonly player: Hand;
+    readonly dealer: Hand;
+    readonly suit: Suit;
+    readonly rank: string;
+  };
+  return { player: [...player], dealer: [...dealer], suit, rank };
 }

@@ -1,5 +1,5 @@
 /**
- * CliffWalking: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`.
+ * CliffWalking: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import type { Mdp, TabularWorld } from '../../core/mdp.ts';
@@ -39,19 +39,19 @@ export class CliffWalking extends World<number, number> implements TabularWorld 
   override readonly observationSpace = new Discrete(TILES);
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
-  readonly #table: TransitionTable;
+  readonly table: TransitionTable;
   #tile = START;
   #lastAction: number | null = null;
 
   /** @throws {TypeError} where `isSlippery` is no boolean */
   constructor(kwargs: Kwargs = CLIFF_WALKING_KWARGS) {
     super();
-    this.#table = tabulate(readBoolean('CliffWalking', kwargs, 'isSlippery'));
+    this.table = tabulate(readBoolean('CliffWalking', kwargs, 'isSlippery'));
   }
 
   exactMdp(): Mdp {
     const startCumulative = Float64Array.from({ length: TILES }, (_, tile) => (tile < START ? 0 : 1));
-    return mdpOfTable(this.#table, startCumulative);
+    return mdpOfTable(this.table, startCumulative);
   }
 
   protected override begin(): ResetResult<number> {
@@ -65,7 +65,7 @@ export class CliffWalking extends World<number, number> implements TabularWorld 
     if (this.phase !== 'running' || !(action === 0 || action === 1 || action === 2 || action === 3)) {
       throw this.refusal(action);
     }
-    const table = this.#table;
+    const table = this.table;
     const row = pickTransition(table, this.#tile, action, this.generator.random());
     this.#tile = table.nextState[row]!;
     this.#lastAction = action;

@@ -1,5 +1,6 @@
 /**
- * FrozenLake: the world. Its rules are in `rules.ts`, its maps in `maps.ts`, its drawings in `scene.ts`.
+ * FrozenLake: the world. Its rules are in `rules.ts`, its maps in `maps.ts`, its drawings in `scene.ts`, its batches in
+ * `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import type { Mdp, TabularWorld } from '../../core/mdp.ts';
@@ -62,6 +63,11 @@ export class FrozenLake extends World<number, number> implements TabularWorld {
     this.observationSpace = new Discrete(height * width);
     const side = (tiles: number) => Math.min(TILE_SIDE * tiles, LONGEST_SIDE);
     this.metadata = { ...METADATA, renderSize: { width: side(width), height: side(height) } };
+  }
+
+  /** This lake's: a random map is drawn when the world is made. */
+  get rules(): LakeRules {
+    return this.#rules;
   }
 
   exactMdp(): Mdp {

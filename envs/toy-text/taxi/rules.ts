@@ -4,6 +4,7 @@
  * Source: Gymnasium 1.4 `toy_text/taxi.py`. What its rainy streets do is written out shorter here, with the same outcomes in
  * the same order: who cannot go where the action points stays, whatever the rain.
  */
+import type { Generator } from '../../core/seeding/generator.ts';
 import { cumulativeSums, type Transition, type TransitionTable, tabulateTransitions } from '../transition-table.ts';
 
 export const SOUTH = 0;
@@ -172,6 +173,19 @@ function startCumulative(): Float64Array {
   const weights = Float64Array.from({ length: STATES }, (_, state) => (isStart(decode(state)) ? 1 : 0));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return cumulativeSums(weights.map((weight) => weight / total));
+}
+
+/**
+ * What a fickle passenger makes of a transition: where they are driven on, the state with another destination, all equally likely;
+ * else `next` itself, and nothing is drawn.
+ */
+export function changeMind(state: number, next: number, generator: Generator): number {
+  const before = decode(state);
+  const after = decode(next);
+  const hasMoved = before.row !== after.row || before.column !== after.column;
+  if (before.passenger !== IN_TAXI || !hasMoved) return next;
+  const draw = generator.integers(STANDS.length - 1);
+  return encode({ ...after, destination: draw < before.destination ? draw : draw + 1 });
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Taxi: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`.
+ * Taxi: the world. Its rules are in `rules.ts`, its drawings in `scene.ts`, its batches in `kernel.ts`.
  */
 import type { EnvMetadata, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
 import type { Mdp, TabularWorld } from '../../core/mdp.ts';
@@ -9,19 +9,7 @@ import { World } from '../../core/world.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import { mdpOfTable } from '../table-mdp.ts';
 import { pickIndex, pickTransition, type TransitionTable } from '../transition-table.ts';
-import {
-  ACTIONS,
-  actionMask,
-  decode,
-  encode,
-  IN_TAXI,
-  SOUTH,
-  STANDS,
-  START_CUMULATIVE,
-  STATES,
-  tabulate,
-  WEST,
-} from './rules.ts';
+import { ACTIONS, actionMask, changeMind, decode, SOUTH, START_CUMULATIVE, STATES, tabulate, WEST } from './rules.ts';
 import { drawTaxi, printTaxi, type TaxiPicture } from './scene.ts';
 
 const METADATA: EnvMetadata = {
@@ -61,9 +49,9 @@ export class Taxi extends World<number, number> implements TabularWorld {
   override readonly observationSpace = new Discrete(STATES);
   override readonly actionSpace = new Discrete(ACTIONS);
   override readonly metadata = METADATA;
-  readonly #table: TransitionTable;
+  readonly table: TransitionTable;
   /** Null where passengers keep to their word. */
-  readonly #fickleProbability: number | null;
+  readonly fickleProbability: number | null;
   #state = 0;
   /** Whether this episode's passenger is yet to pick another destination. */
   #isFickle = false;
@@ -76,13 +64,13 @@ export class Taxi extends World<number, number> implements TabularWorld {
     super();
     const rainyProbability = readProbability('Taxi', kwargs, 'rainyProbability');
     const fickleProbability = readProbability('Taxi', kwargs, 'fickleProbability');
-    this.#table = tabulate(readBoolean('Taxi', kwargs, 'isRainy') ? rainyProbability : null);
-    this.#fickleProbability = readBoolean('Taxi', kwargs, 'ficklePassenger') ? fickleProbability : null;
+    this.table = tabulate(readBoolean('Taxi', kwargs, 'isRainy') ? rainyProbability : null);
+    this.fickleProbability = readBoolean('Taxi', kwargs, 'ficklePassenger') ? fickleProbability : null;
   }
 
   /** @throws {Error} with `ficklePassenger`: what it does next depends on more than the state observed */
   exactMdp(): Mdp {
-    if (this.#fickleProbability === null) return mdpOfTable(this.#table, START_CUMULATIVE);
+    if (this.fickleProbability === null) return mdpOfTable(this.table, START_CUMULATIVE);
     throw new Error(
       `Cannot give the MDP of ${this.label}: with ficklePassenger the transitions depend on more than the observed state. Leave ficklePassenger out.`,
     );
@@ -90,7 +78,7 @@ export class Taxi extends World<number, number> implements TabularWorld {
 
   protected override begin(): ResetResult<number> {
     this.#state = pickIndex(START_CUMULATIVE, this.generator.random());
-    this.#isFickle = this.#fickleProbability !== null && this.generator.random() < this.#fickleProbability;
+    this.#isFickle = this.fickleProbability !== null && this.generator.random() < this.fickleProbability;
     this.#lastAction = null;
     this.#heading = SOUTH;
     return [this.#state, { prob: 1, action_mask: actionMask(this.#state) }];
@@ -100,10 +88,14 @@ export class Taxi extends World<number, number> implements TabularWorld {
     if (this.phase !== 'running' || !(action >= 0 && action < ACTIONS && (action | 0) === action)) {
       throw this.refusal(action);
     }
-    const table = this.#table;
+    const table = this.table;
     const row = pickTransition(table, this.#state, action, this.generator.random());
     let next = table.nextState[row]!;
-    if (this.#isFickle) next = this.#changeMind(next);
+    if (this.#isFickle) {
+      const driven = next;
+      next = changeMind(this.#state, driven, this.generator);
+      this.#isFickle = next === driven;
+    }
     this.#state = next;
     this.#lastAction = action;
     if (action <= WEST) this.#heading = action;
@@ -111,17 +103,6 @@ export class Taxi extends World<number, number> implements TabularWorld {
     if (terminated) this.phase = 'ended';
     const info = { prob: table.probability[row]!, action_mask: actionMask(next) };
     return [next, table.reward[row]!, terminated, false, info];
-  }
-
-  /** Where the passenger is driven on: the state with another destination, all equally likely; else `next` itself. */
-  #changeMind(next: number): number {
-    const before = decode(this.#state);
-    const after = decode(next);
-    const hasMoved = before.row !== after.row || before.column !== after.column;
-    if (before.passenger !== IN_TAXI || !hasMoved) return next;
-    this.#isFickle = false;
-    const draw = this.generator.integers(STANDS.length - 1);
-    return encode({ ...after, destination: draw < before.destination ? draw : draw + 1 });
   }
 
   protected override drawScene(): Scene {

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { VectorCartPole } from '../../../envs/classic-control/cart-pole/vector-cart-pole.ts';
-import { Box, Dict, Discrete, MultiDiscrete, make, makeVec, SyncVectorEnv, Text, Tuple } from '../../../envs/index.ts';
+import {
+  Box,
+  Dict,
+  Discrete,
+  MultiDiscrete,
+  make,
+  makeVec,
+  register,
+  SyncVectorEnv,
+  Text,
+  Tuple,
+} from '../../../envs/index.ts';
 import { rowCodec } from '../../../envs/vector/batch.ts';
+import { KernelVectorEnv } from '../../../envs/vector/kernel-vector-env.ts';
 
 describe('makeVec', () => {
   it('takes the native kernel where there is one, the loop elsewhere or on request', () => {
-    expect(makeVec('CartPole-v1', { numEnvs: 2 })).toBeInstanceOf(VectorCartPole);
+    expect(makeVec('CartPole-v1', { numEnvs: 2 })).toBeInstanceOf(KernelVectorEnv);
     expect(makeVec('CartPole-v1', { vectorizationMode: 'sync' })).toBeInstanceOf(SyncVectorEnv);
-    expect(makeVec('FrozenLake-v1')).toBeInstanceOf(SyncVectorEnv);
+    register({ id: 'test/Plain-v0', entryPoint: () => make('FrozenLake-v1') });
+    expect(makeVec('test/Plain-v0')).toBeInstanceOf(SyncVectorEnv);
   });
 
   it('gives both the same spec, spaces and metadata', () => {
@@ -29,7 +41,7 @@ describe('makeVec', () => {
     expect(() => makeVec('CartPole-v1', { vectorizationMode: 'async' as never })).toThrow(
       'native or sync, got "async"',
     );
-    expect(() => makeVec('FrozenLake-v1', { vectorizationMode: 'native' })).toThrow('Take sync');
+    expect(() => makeVec('test/Plain-v0', { vectorizationMode: 'native' })).toThrow('Take sync');
     expect(() => makeVec('CartPool-v1')).toThrow('CartPole-v1');
     expect(() => makeVec('CartPole-v1', { kwargs: { gravity: 3 } })).toThrow('gravity');
     expect(() => makeVec('CartPole-v1', { kwargs: { suttonBartoReward: 1 } })).toThrow('true or false, got 1');

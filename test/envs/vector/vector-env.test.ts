@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AutoresetMode,
+  type Box,
+  Discrete,
   type Env,
   Generator,
   type Info,
@@ -27,6 +29,16 @@ const CASES: readonly Case[] = [
   { id: 'CartPole-v1', mode: 'native', kwargs: {}, maxEpisodeSteps: null },
   { id: 'CartPole-v0', mode: 'native', kwargs: { sutton_barto_reward: true } },
   { id: 'CartPole-v1', mode: 'sync', kwargs: {}, maxEpisodeSteps: 25 },
+  { id: 'MountainCar-v0', mode: 'native', kwargs: { goal_velocity: 0.01 }, maxEpisodeSteps: 20 },
+  { id: 'MountainCarContinuous-v0', mode: 'native', kwargs: {}, maxEpisodeSteps: 30 },
+  { id: 'Acrobot-v1', mode: 'native', kwargs: { torque_noise_max: 0.5 }, maxEpisodeSteps: 40 },
+  { id: 'Acrobot-v1', mode: 'native', kwargs: { book_or_nips: 'nips' }, maxEpisodeSteps: 40 },
+  { id: 'Pendulum-v1', mode: 'native', kwargs: { g: 9.81 }, maxEpisodeSteps: 20 },
+  { id: 'FrozenLake-v1', mode: 'native', kwargs: {}, maxEpisodeSteps: 10 },
+  { id: 'FrozenLake8x8-v1', mode: 'native', kwargs: { isSlippery: false }, maxEpisodeSteps: null },
+  { id: 'CliffWalkingSlippery-v1', mode: 'native', kwargs: {}, maxEpisodeSteps: 15 },
+  { id: 'Taxi-v4', mode: 'native', kwargs: { isRainy: true, ficklePassenger: true }, maxEpisodeSteps: 25 },
+  { id: 'Blackjack-v1', mode: 'native', kwargs: { natural: true, sab: false } },
   { id: 'FrozenLake-v1', mode: 'sync', kwargs: { is_slippery: true }, maxEpisodeSteps: 10 },
   { id: 'MiniGrid-Empty-Random-5x5-v0', mode: 'sync', kwargs: { maxSteps: 30 } },
 ];
@@ -78,6 +90,7 @@ function row(batch: unknown, index: number, example: unknown): unknown {
     const size = (example as Float32Array).length;
     return (batch as Float32Array).slice(index * size, (index + 1) * size);
   }
+  if (Array.isArray(example)) return example.map((value, i) => row((batch as unknown[])[i], index, value));
   const fields = Object.entries(example as object);
   return Object.fromEntries(
     fields.map(([key, value]) => [key, row((batch as Record<string, unknown>)[key], index, value)]),
@@ -92,9 +105,16 @@ function vectorOf({ id, kwargs, maxEpisodeSteps, mode, autoresetMode }: (typeof 
   return makeVec(id, { numEnvs: NUM_ENVS, vectorizationMode: mode, autoresetMode, kwargs, maxEpisodeSteps });
 }
 
-function randomActions(generator: Generator, envs: VectorEnv): Int32Array {
-  const { n } = envs.singleActionSpace as unknown as { readonly n: number };
-  return Int32Array.from({ length: NUM_ENVS }, () => generator.integers(n));
+function randomActions(generator: Generator, envs: VectorEnv): Int32Array | Float32Array {
+  const space = envs.singleActionSpace;
+  if (space instanceof Discrete) return Int32Array.from({ length: NUM_ENVS }, () => generator.integers(space.n));
+  const { low, high } = space as Box<Float32Array>; // [1]
+  return Float32Array.from({ length: NUM_ENVS }, () => generator.uniform(low[0]!, high[0]!));
+}
+
+/** What a single environment takes for row `index`. */
+function actionOf(actions: Int32Array | Float32Array, index: number): unknown {
+  return actions instanceof Int32Array ? actions[index] : actions.slice(index, index + 1);
 }
 
 describe.each(ALL)('$mode $id with $autoresetMode autoreset, limit $maxEpisodeSteps', (one) => {
@@ -124,7 +144,7 @@ describe.each(ALL)('$mode $id with $autoresetMode autoreset, limit $maxEpisodeSt
       const actions = randomActions(generator, envs);
       const result = envs.step(actions);
       singles.forEach((single, index) => {
-        const expected = single.step(actions[index]);
+        const expected = single.step(actionOf(actions, index));
         expect({
           observation: row(result.observations, index, expected.observation),
           reward: result.rewards[index],
@@ -158,7 +178,7 @@ describe.each(ALL)('$mode $id with $autoresetMode autoreset, limit $maxEpisodeSt
       const actions = randomActions(generator, envs);
       envs.step(actions);
       singles.forEach((single, index) => {
-        single.step(actions[index]);
+        single.step(actionOf(actions, index));
       });
     }
     singles.forEach((single, index) => {
@@ -203,14 +223,15 @@ describe.each(ALL)('$mode $id with $autoresetMode autoreset, limit $maxEpisodeSt
 
   it('refuses a step before reset and leaves everything where it was on a bad action', () => {
     const envs = vectorOf(one);
-    const zeros = new Int32Array(NUM_ENVS);
+    const zeros = new Float64Array(NUM_ENVS);
     expect(() => envs.step(zeros)).toThrow('Call reset() first');
     envs.reset({ seed: 0 });
     const before = envs.getState();
-    for (const bad of [99, -1, 0.5, Number.NaN]) {
+    for (const bad of [99, -99, 0.5, Number.NaN]) {
+      if (bad === 0.5 && !(envs.singleActionSpace instanceof Discrete)) continue;
       const actions = new Float64Array(NUM_ENVS);
       actions[4] = bad;
-      expect(() => envs.step(actions)).toThrow(/environment 4 .*an action is in Discrete/);
+      expect(() => envs.step(actions)).toThrow(/environment 4 .*an action is in (Discrete|Box)/);
     }
     expect(() => envs.step(new Int32Array(NUM_ENVS - 1))).toThrow('got Int32Array of length 6');
     expect(() => envs.step(new BigInt64Array(NUM_ENVS) as unknown as Int32Array)).toThrow('BigInt64Array');

@@ -1,7 +1,8 @@
-// CartPole's batched kernel: what ../kernel.ts calls. It advances the rows, judges them and begins episodes anew; the arrays
+// CartPole's batched kernel: what ../wasm.ts calls. It advances the rows, judges them and begins episodes anew; the arrays
 // are those of ../kernel-layout.ts.
 
 import { START_HIGH, START_LOW, STATE_SIZE } from '../constants';
+import { ENDED, RUNNING } from '../../../vector/row-phase';
 import * as at from '../kernel-layout';
 import { nextDouble } from './pcg64';
 import { advancePair, angles } from './physics';
@@ -20,20 +21,13 @@ export function base(): usize {
   return __heap_base;
 }
 
-/** What there is among the rows: bits SOME_*. */
-export function survey(numEnvs: usize): i32 {
+/** Whether some action is neither 0 nor 1. */
+export function hasOtherAction(numEnvs: usize): bool {
   const capacity = capacityOf(numEnvs);
   const actions = __heap_base + capacity * at.ACTIONS;
-  const phases = __heap_base + capacity * at.PHASES;
-  let actionBits = i32x4.splat(0);
-  for (let i: usize = 0; i < capacity << 2; i += 16) actionBits = v128.or(actionBits, v128.load(actions + i));
-  let phaseBits = i32x4.splat(0);
-  for (let i: usize = 0; i < capacity; i += 16) phaseBits = v128.or(phaseBits, v128.load(phases + i));
-  let found = 0;
-  if (v128.any_true(v128.and(phaseBits, i8x16.splat(<i8>at.ENDED)))) found |= at.SOME_ENDED;
-  if (v128.any_true(v128.and(phaseBits, i8x16.splat(<i8>at.NEW)))) found |= at.SOME_NEW;
-  if (v128.any_true(v128.and(actionBits, i32x4.splat(~1)))) found |= at.SOME_OTHER_ACTION;
-  return found;
+  let bits = i32x4.splat(0);
+  for (let i: usize = 0; i < capacity << 2; i += 16) bits = v128.or(bits, v128.load(actions + i));
+  return v128.any_true(v128.and(bits, i32x4.splat(~1)));
 }
 
 /**
@@ -99,7 +93,7 @@ function finish(
   const phases = __heap_base + capacity * at.PHASES + first;
   v128.store(terminations, i8x16.splat(0));
   v128.store(truncations, i8x16.splat(0));
-  const ended = i8x16.bitmask(i8x16.eq(v128.load(phases), i8x16.splat(<i8>at.ENDED)));
+  const ended = i8x16.bitmask(i8x16.eq(v128.load(phases), i8x16.splat(<i8>ENDED)));
   for (let left = fallen | late | ended; left != 0; left &= left - 1) {
     const i = ctz(left);
     const row = first + i;
@@ -119,7 +113,7 @@ function finish(
       v128.store(__heap_base + capacity * at.FINAL_OBSERVATIONS + (row << 4), v128.load(observation));
       begin(capacity, row);
     } else {
-      store<u8>(phases + i, at.ENDED);
+      store<u8>(phases + i, ENDED);
     }
   }
   return count;
@@ -136,7 +130,7 @@ function begin(capacity: usize, row: usize): void {
     store<f32>(observation + (i << 2), <f32>number);
   }
   store<f64>(__heap_base + capacity * at.ELAPSED + (row << 3), 0);
-  store<u8>(__heap_base + capacity * at.PHASES + row, at.RUNNING);
+  store<u8>(__heap_base + capacity * at.PHASES + row, RUNNING);
 }
 
 @inline

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ANGLE_LIMIT, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
-import { type CartPoleKernel, createKernel } from '../../../../envs/classic-control/cart-pole/kernel.ts';
 import { advance, hasFallen } from '../../../../envs/classic-control/cart-pole/rules.ts';
+import { type CartPoleWasm, createWasm } from '../../../../envs/classic-control/cart-pole/wasm.ts';
 import { Generator, type GeneratorState } from '../../../../envs/core/seeding/generator.ts';
 import { PCG64_WORDS } from '../../../../envs/core/seeding/pcg64.ts';
 import { makeVec, SyncVectorEnv } from '../../../../envs/index.ts';
@@ -11,14 +11,14 @@ import { makeVec, SyncVectorEnv } from '../../../../envs/index.ts';
 /** Around the numbers of rows that fill pairs and blocks. */
 const SIZES = [1, 2, 3, 15, 16, 17, 32, 33, 100] as const;
 
-function kernelOf(numEnvs: number): CartPoleKernel {
-  const kernel = createKernel(numEnvs);
+function kernelOf(numEnvs: number): CartPoleWasm {
+  const kernel = createWasm(numEnvs);
   if (kernel === null) throw new Error('This platform does not let the kernel run.');
   return kernel;
 }
 
 /** Steps without a limit, in `disabled` mode, so that nothing is begun. */
-function stepOnce(kernel: CartPoleKernel, numEnvs: number): number {
+function stepOnce(kernel: CartPoleWasm, numEnvs: number): number {
   return kernel.step(numEnvs, Number.POSITIVE_INFINITY, 0, 1, -1);
 }
 
@@ -114,7 +114,7 @@ describe('the kernel of CartPole', () => {
 
   it('says how many environments it holds where more are asked for', () => {
     // 4 GiB of 139 bytes a row, less what lies before the rows
-    expect(() => createKernel(40_000_000)).toThrow(/at most 308\d{5} environments, got 40000000\. Make several/);
+    expect(() => createWasm(40_000_000)).toThrow(/at most 308\d{5} environments, got 40000000\. Make several/);
   });
 });
 
