@@ -22,6 +22,7 @@ export { DeviceUnavailable } from './device/device.ts';
 export { type DeviceRequest, probeDevices, useDevice, withDevice } from './device/use-device.ts';
 export { glorotUniform, type Initializer, kaimingUniform, zeros } from './initializers/initializers.ts';
 export { orthogonal } from './initializers/orthogonal.ts';
+export { NoisyDense, type NoisyDenseOptions, resampleNoise } from './layers/noisy-dense.ts';
 export { entropy, logProbabilities, selectActions } from './losses/categorical.ts';
 export { huber } from './losses/huber.ts';
 export { type ActorCritic, type ActorCriticOptions, actorCritic } from './networks/actor-critic.ts';
