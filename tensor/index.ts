@@ -24,9 +24,26 @@ export { glorotUniform, type Initializer, kaimingUniform, zeros } from './initia
 export { orthogonal } from './initializers/orthogonal.ts';
 export { NoisyDense, type NoisyDenseOptions, resampleNoise } from './layers/noisy-dense.ts';
 export { entropy, logProbabilities, selectActions } from './losses/categorical.ts';
+export { gaussianEntropy, gaussianLogProbabilities } from './losses/gaussian.ts';
 export { huber } from './losses/huber.ts';
-export { type ActorCritic, type ActorCriticOptions, actorCritic } from './networks/actor-critic.ts';
+export {
+  type ActorCriticOptions,
+  actorCritic,
+  type PolicyOptions,
+  policyNetwork,
+  type TowerOptions,
+  valueNetwork,
+} from './networks/actor-critic.ts';
 export { dueling } from './networks/dueling.ts';
+export { rowsTensor } from './networks/evaluate.ts';
+export {
+  type Convolution,
+  type ImageFront,
+  type ImageInput,
+  MINATAR_CONVOLUTIONS,
+  NATURE_CONVOLUTIONS,
+  NIPS_CONVOLUTIONS,
+} from './networks/image-front.ts';
 export { type MlpOptions, mlp } from './networks/mlp.ts';
 export type { Network } from './networks/network.ts';
 export { copyWeights, type HasVariables, readWeights, writeWeights } from './networks/weights.ts';

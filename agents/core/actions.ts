@@ -10,12 +10,12 @@ export interface DiscreteActions {
   readonly start: number;
 }
 
-/** @throws {TypeError} on any other space, naming the agents that can act there. */
+/** For agents of action values. @throws {TypeError} on any other space, naming the agents that can act there. */
 export function discreteActions(space: Space, agent: string): DiscreteActions {
   if (space.type !== 'Discrete') {
     throw new TypeError(
       `Cannot learn with ${agent}: it needs a Discrete action space, this environment's is ${space}. ` +
-        'Only the agent "random" acts in any space.',
+        'The agents "ppo" and "reinforce" act in MultiDiscrete and Box spaces too, "random" in any.',
     );
   }
   return space as Space & DiscreteActions;

@@ -1,32 +1,48 @@
 /**
- * Observation encoders: a value of an observation space as a flat row of float32 features, which is what networks take.
+ * Observation encoders: a value of an observation space as a flat row of numbers, which is what networks take.
  *
  *   Discrete       one-hot                          MultiBinary    0 or 1 each
  *   MultiDiscrete  one-hot each, side by side       Box of floats  as it is, flattened in C order
- *   Box of integers  times `integerScale`, or, without one, divided by its largest bound (pixels come out in [0, 1])
- *   Dict, Tuple    their parts side by side, a Dict's in the order of its keys
- *   Text           nothing, beside other parts: a MiniGrid mission says the same in every episode of its world
+ *   Box of bytes   a picture (`encode-picture.ts`), for networks with convolutions
+ *   Box of integers  times `integerScale`, or, without one, divided by its largest bound
+ *   Text           words one-hot, where the space lists its missions (`encode-mission.ts`); else nothing, beside other parts
+ *   Dict, Tuple    their parts side by side, a picture first, then in the order of the keys
+ *   MiniGrid's Dict  its cells' codes one-hot (`encode-cells.ts`), without an `integerScale`
  *
- * Left out: text as an input of its own, and pictures as pictures (a flat row has no neighbours).
+ * Left out: a second picture as a picture (it is flattened), and text that lists no missions.
  */
 import type { Space } from '../../envs/spaces/space.ts';
 import type { Batch } from '../../envs/vector/vector-env.ts';
+import type { ImageInput } from '../../tensor/index.ts';
+import { cellsEncoder, isMiniGrid } from './encode-cells.ts';
+import { missionEncoder, missionsOf } from './encode-mission.ts';
+import { pictureEncoder, pictureOf } from './encode-picture.ts';
+import type { Rows } from './rows.ts';
 
 export interface Encoder {
   /** Length of a row. */
   readonly features: number;
+  /** The picture that a row begins with, its pixels not yet scaled; null: there is none. */
+  readonly image: ImageInput | null;
+  /** Whether a row holds bytes only, so that `Uint8Array` can hold it. */
+  readonly bytes: boolean;
   /** Writes a value of the space to `out[at .. at + features)`. */
-  encode(value: unknown, out: Float32Array, at: number): void;
+  encode(value: unknown, out: Rows, at: number): void;
   /** The same for row `row` of a batch of the space's values. */
-  encodeRow(batch: Batch, row: number, out: Float32Array, at: number): void;
+  encodeRow(batch: Batch, row: number, out: Rows, at: number): void;
 }
 
-/**
- * @param integerScale factor for Boxes of integers; null: 1 / the largest absolute bound of the space.
- * @throws {TypeError} where the space cannot be encoded; the message says what can.
- */
-export function createEncoder(space: Space, integerScale: number | null = null): Encoder {
-  const encoder = encoderOf(space, integerScale);
+export interface EncoderOptions {
+  /** Factor for Boxes of integers; null: 1 / the largest absolute bound of the space. */
+  readonly integerScale?: number | null | undefined;
+  /** Whether pictures are kept as pictures; false (the default): flattened like any Box. */
+  readonly pictures?: boolean | undefined;
+}
+
+/** @throws {TypeError} where the space cannot be encoded; the message says what can. */
+export function createEncoder(space: Space, options: EncoderOptions = {}): Encoder {
+  const { integerScale = null, pictures = false } = options;
+  const encoder = encoderOf(space, integerScale, pictures);
   if (encoder.features === 0) {
     throw new TypeError(
       `Cannot learn from observations of ${space}: none of it can be made numbers. Wrap the environment so that it ` +
@@ -36,10 +52,17 @@ export function createEncoder(space: Space, integerScale: number | null = null):
   return encoder;
 }
 
-function encoderOf(space: Space, integerScale: number | null): Encoder {
+/** Zeros for `count` rows: bytes where they suffice. */
+export function createRows({ features, bytes }: Pick<Encoder, 'features' | 'bytes'>, count: number): Rows {
+  return bytes ? new Uint8Array(count * features) : new Float32Array(count * features);
+}
+
+function encoderOf(space: Space, integerScale: number | null, pictures: boolean): Encoder {
   switch (space.type) {
-    case 'Box':
-      return boxEncoder(space as BoxLike, integerScale);
+    case 'Box': {
+      const image = pictures ? pictureOf(space, integerScale) : null;
+      return image === null ? boxEncoder(space as BoxLike, integerScale) : pictureEncoder(image);
+    }
     case 'MultiBinary':
       return scaledEncoder(sizeOf(space), 1);
     case 'Discrete': {
@@ -50,11 +73,9 @@ function encoderOf(space: Space, integerScale: number | null): Encoder {
       return multiDiscreteEncoder(space as MultiDiscreteLike);
     case 'Dict':
     case 'Tuple':
-      return compositeEncoder(
-        Object.entries((space as CompositeLike).spaces).map(([key, part]) => [key, encoderOf(part, integerScale)]),
-      );
+      return compositeEncoder((space as CompositeLike).spaces, integerScale, pictures);
     case 'Text':
-      return { features: 0, encode() {}, encodeRow() {} };
+      return missionEncoder(missionsOf(space));
     default:
       throw new TypeError(
         `Cannot learn from observations of a space of type ${space.type}: known are Box, Discrete, MultiDiscrete, ` +
@@ -82,23 +103,27 @@ function boxEncoder(space: BoxLike, integerScale: number | null): Encoder {
 }
 
 function scaledEncoder(features: number, scale: number): Encoder {
-  const write = (values: ArrayLike<number>, from: number, out: Float32Array, at: number) => {
+  const write = (values: ArrayLike<number>, from: number, out: Rows, at: number) => {
     for (let i = 0; i < features; i++) out[at + i] = values[from + i]! * scale;
   };
   return {
     features,
+    image: null,
+    bytes: false,
     encode: (value, out, at) => write(value as ArrayLike<number>, 0, out, at),
     encodeRow: (batch, row, out, at) => write(batch as ArrayLike<number>, row * features, out, at),
   };
 }
 
 function discreteEncoder(n: number, start: number): Encoder {
-  const write = (value: number, out: Float32Array, at: number) => {
+  const write = (value: number, out: Rows, at: number) => {
     out.fill(0, at, at + n);
     out[at + value - start] = 1;
   };
   return {
     features: n,
+    image: null,
+    bytes: false,
     encode: (value, out, at) => write(value as number, out, at),
     encodeRow: (batch, row, out, at) => write((batch as Int32Array)[row]!, out, at),
   };
@@ -108,7 +133,7 @@ function multiDiscreteEncoder(space: MultiDiscreteLike): Encoder {
   const counts = Array.from(space.nvec);
   const starts = counts.map((_, i) => space.start?.[i] ?? 0);
   const features = counts.reduce((sum, count) => sum + count, 0);
-  const write = (values: ArrayLike<number>, from: number, out: Float32Array, at: number) => {
+  const write = (values: ArrayLike<number>, from: number, out: Rows, at: number) => {
     out.fill(0, at, at + features);
     for (let i = 0; i < counts.length; i++) {
       out[at + values[from + i]! - starts[i]!] = 1;
@@ -117,14 +142,31 @@ function multiDiscreteEncoder(space: MultiDiscreteLike): Encoder {
   };
   return {
     features,
+    image: null,
+    bytes: false,
     encode: (value, out, at) => write(value as ArrayLike<number>, 0, out, at),
     encodeRow: (batch, row, out, at) => write(batch as ArrayLike<number>, row * counts.length, out, at),
   };
 }
 
-function compositeEncoder(parts: readonly (readonly [key: string, encoder: Encoder])[]): Encoder {
+function compositeEncoder(
+  spaces: Readonly<Record<string, Space>>,
+  integerScale: number | null,
+  pictures: boolean,
+): Encoder {
+  const coded = integerScale === null && isMiniGrid(spaces);
+  let pictured = false;
+  const parts = Object.entries(spaces).map(([key, space]) => {
+    const cells = coded && key === 'image';
+    const encoder = cells ? cellsEncoder(sizeOf(space) / 3) : encoderOf(space, integerScale, pictures && !pictured);
+    pictured ||= encoder.image !== null;
+    return [key, encoder] as const;
+  });
+  parts.sort(([, one], [, other]) => Number(other.image !== null) - Number(one.image !== null));
   return {
     features: parts.reduce((sum, [, encoder]) => sum + encoder.features, 0),
+    image: parts[0]?.[1].image ?? null,
+    bytes: parts.length > 0 && parts.every(([, encoder]) => encoder.bytes || encoder.features === 0),
     encode: (value, out, at) => {
       for (const [key, encoder] of parts) {
         encoder.encode((value as Readonly<Record<string, unknown>>)[key], out, at);

@@ -12,11 +12,11 @@ import { type HasVariables, type RandomSource, tf } from '../../tensor/index.ts'
 /** The gain that makes `kaimingUniform` PyTorch's first kernels. */
 export const TORCH_GAIN = Math.sqrt(1 / 3);
 
-/** @param network of dense layers: kernel `[inputs, outputs]`, bias `[outputs]`, kernel, bias, ... */
+/** @param network of dense layers and convolutions: kernel `[..., inputs, outputs]`, bias `[outputs]`, kernel, bias, ... */
 export function drawBiases(network: HasVariables, random: RandomSource): void {
   for (let i = 0; i + 1 < network.variables.length; i += 2) {
-    const limit = 1 / Math.sqrt(network.variables[i]!.shape[0]!);
     const bias = network.variables[i + 1]!;
+    const limit = 1 / Math.sqrt(network.variables[i]!.size / bias.size);
     const values = Float32Array.from({ length: bias.size }, () => (2 * random.random() - 1) * limit);
     tf.tidy(() => bias.assign(tf.tensor(values, bias.shape)));
   }

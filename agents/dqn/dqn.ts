@@ -6,9 +6,10 @@
  * Read `learn` from top to bottom, then `#update` and `#descend`. A truncated episode's last transition bootstraps from its final
  * observation, a terminated one's does not: see `NStepAssembler`.
  *
- * Left out: frame stacking and reward clipping (wrappers' business), distributional values, noisy nets.
+ * Left out: frame stacking and skipping (the world's business), distributional values.
  */
-import type { Env, State } from '../../envs/core/env.ts';
+import type { State } from '../../envs/core/env.ts';
+import type { VectorEnv, VectorStep } from '../../envs/vector/vector-env.ts';
 import {
   Adam,
   type AdamState,
@@ -23,6 +24,7 @@ import {
   type Network,
   read,
   readWeights,
+  rowsTensor,
   type Scalar,
   selectActions,
   type Tensor1D,
@@ -32,21 +34,26 @@ import {
 } from '../../tensor/index.ts';
 import { argmax, type DiscreteActions, discreteActions } from '../core/actions.ts';
 import type { Decision, LearnOptions, LearnResult, PolicyOutput } from '../core/agent.ts';
-import { createEncoder, type Encoder } from '../core/encoder.ts';
+import { createRows, type Encoder } from '../core/encoder.ts';
 import { Episodes, type EpisodesState } from '../core/episodes.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
 import { Meter, type MeterState } from '../core/meter.ts';
+import { chooseNetwork } from '../core/network-choice.ts';
+import type { Rows } from '../core/rows.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
-import { makeWorld } from '../core/world.ts';
+import { makeWorlds } from '../core/world.ts';
 import { drawBiases, TORCH_GAIN } from './biases.ts';
-import type { DqnHyperparameters } from './hyperparameters.ts';
+import { DQN_HIDDEN, type DqnHyperparameters } from './hyperparameters.ts';
 import { NStepAssembler, type NStepState } from './n-step.ts';
 import { createMinibatch, type Minibatch, ReplayBuffer, type ReplayBufferState } from './replay-buffer.ts';
 
 /** Environment steps between two points of the curve. */
 const METRICS_EVERY = 500;
+
+/** In place of an action's index: the best one is to be taken. */
+const GREEDY = -1;
 
 /** A minibatch on the device. */
 type BatchTensors = {
@@ -70,24 +77,30 @@ interface DqnState {
   readonly step: number;
   readonly updates: number;
   readonly began: boolean;
-  readonly environment: State;
-  readonly observation: Float32Array;
+  readonly environments: State;
+  readonly observations: Rows;
   readonly streams: StreamsState;
   readonly online: Float32Array[];
   readonly target: Float32Array[];
   readonly optimizer: AdamState;
-  readonly replay: ReplayBufferState;
-  readonly pending: NStepState;
+  /** Null where checkpoints are to be without it. */
+  readonly memory: DqnMemory | null;
   readonly episodes: EpisodesState;
   readonly meter: MeterState;
   readonly loss: number | null;
+}
+
+interface DqnMemory {
+  readonly replay: ReplayBufferState;
+  readonly pending: readonly NStepState[];
+  readonly current: Float64Array;
 }
 
 export class DqnAgent implements Learner {
   readonly name = 'dqn';
   readonly setup: AgentSetup;
   readonly hyperparameters: DqnHyperparameters;
-  readonly #env: Env;
+  readonly #envs: VectorEnv;
   readonly #encoder: Encoder;
   readonly #actions: DiscreteActions;
   readonly #streams: Streams;
@@ -96,16 +109,20 @@ export class DqnAgent implements Learner {
   readonly #target: Network;
   readonly #optimizer: Adam;
   readonly #replay: ReplayBuffer;
-  readonly #nStep: NStepAssembler;
+  readonly #nStep: readonly NStepAssembler[]; // [numEnvs]
   readonly #batch: Minibatch;
   readonly #gradientStep: Captured<[BatchTensors], StepResult>;
-  readonly #episodes = new Episodes(1);
+  readonly #episodes: Episodes;
   readonly #meter = new Meter();
-  #observation: Float32Array; // [features], the one to act on
-  #next: Float32Array; // [features], the one stepped into
+  readonly #observations: Rows; // [numEnvs, features], the ones to act on
+  readonly #current: Float64Array; // [numEnvs], their numbers in the memory
+  readonly #final: Rows; // [features]
+  readonly #chosen: Int32Array; // [numEnvs], indices of actions
+  readonly #batchOfActions: Int32Array; // [numEnvs], actions of the space
   #step = 0;
   #updates = 0;
   #began = false;
+  #learningStarts: number;
   #epsilon = 1;
   #loss: number | null = null;
 
@@ -113,15 +130,18 @@ export class DqnAgent implements Learner {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
     const hp = hyperparameters;
-    this.#env = makeWorld(setup);
-    this.#encoder = createEncoder(this.#env.observationSpace, hp.integerScale);
-    this.#actions = discreteActions(this.#env.actionSpace, 'dqn');
+    const { numEnvs, nStep } = hp;
+    this.#envs = makeWorlds(setup, numEnvs);
+    const { encoder, front, hidden } = chooseNetwork(this.#envs.singleObservationSpace, hp, DQN_HIDDEN);
+    this.#encoder = encoder;
+    this.#actions = discreteActions(this.#envs.singleActionSpace, 'dqn');
     this.#streams = deriveStreams(setup.seed);
     const build = hp.dueling ? dueling : mlp;
     const network = () =>
       build({
-        inputs: this.#encoder.features,
-        hidden: hp.hidden,
+        inputs: encoder.features,
+        front,
+        hidden,
         outputs: this.#actions.n,
         activation: 'relu',
         hiddenInit: kaimingUniform(TORCH_GAIN),
@@ -135,12 +155,17 @@ export class DqnAgent implements Learner {
     const { learningRate, maxGradNorm } = hp;
     this.#optimizer = new Adam(this.#online.variables, { learningRate, maxGradNorm });
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
-    const features = this.#encoder.features;
-    this.#replay = new ReplayBuffer(hp.bufferSize, features, hp.prioritised ? { alpha: hp.priorityAlpha } : null);
-    this.#nStep = new NStepAssembler(hp.nStep, hp.gamma);
-    this.#batch = createMinibatch(hp.batchSize, features);
-    this.#observation = new Float32Array(features);
-    this.#next = new Float32Array(features);
+    const alpha = hp.prioritised ? hp.priorityAlpha : null;
+    this.#replay = new ReplayBuffer({ capacity: hp.bufferSize, encoder, numEnvs, nStep, alpha });
+    this.#nStep = Array.from({ length: numEnvs }, () => new NStepAssembler(nStep, hp.gamma));
+    this.#batch = createMinibatch(hp.batchSize, encoder);
+    this.#episodes = new Episodes(numEnvs);
+    this.#observations = createRows(encoder, numEnvs);
+    this.#current = new Float64Array(numEnvs);
+    this.#final = createRows(encoder, 1);
+    this.#chosen = new Int32Array(numEnvs);
+    this.#batchOfActions = new Int32Array(numEnvs);
+    this.#learningStarts = hp.learningStarts;
   }
 
   get envId(): string {
@@ -158,11 +183,10 @@ export class DqnAgent implements Learner {
   async learn(options: LearnOptions): Promise<LearnResult> {
     const hp = this.hyperparameters;
     const { totalSteps } = options;
-    const { exploration } = this.#streams;
-    const { n, start } = this.#actions;
+    const { numEnvs } = hp;
     const session = new LearnSession(options, this.#episodes, this.#step);
     this.#episodes.listen(options.listener);
-    if (!this.#began) this.#reset(this.#streams.environmentSeed);
+    if (!this.#began) this.#reset();
 
     for (;;) {
       const stoppedBy = session.stopReason(this.#step);
@@ -177,45 +201,86 @@ export class DqnAgent implements Learner {
         this.#step < hp.learningStarts
           ? 1
           : linear(1, hp.finalEpsilon, hp.explorationFraction * totalSteps, this.#step);
-      let index: number;
-      let policy: PolicyOutput | null = null;
-      if (exploration.random() < this.#epsilon) {
-        index = exploration.integers(0, n);
-      } else {
-        const evaluated = this.#online.evaluate(this.#observation);
-        const q = evaluated instanceof Float32Array ? evaluated : await evaluated;
-        index = argmax(q, 0, n);
-        if (this.#episodes.watchesPolicies) policy = { kind: 'q', values: Array.from(q) };
-      }
+      const choosing = this.#choose();
+      const policy = choosing instanceof Promise ? await choosing : choosing;
 
       // Execute it and store the transition.
-      const action = index + start;
-      const [observation, reward, terminated, truncated] = this.#env.step(action);
-      this.#encoder.encode(observation, this.#next, 0);
-      this.#nStep.push(this.#replay, this.#observation, index, reward, this.#next, terminated, truncated);
-      [this.#observation, this.#next] = [this.#next, this.#observation];
-      this.#step += 1;
-      this.#episodes.watch(action, reward, policy);
-      const outcome = this.#episodes.record(0, reward, terminated, truncated);
-      if (outcome !== null) {
-        this.#meter.add('return', outcome.return);
-        this.#meter.add('length', outcome.length);
-        this.#reset();
-      }
+      const step = this.#envs.step(this.#batchOfActions);
+      this.#episodes.watch(this.#batchOfActions[0], step.rewards[0]!, policy);
+      for (let env = 0; env < numEnvs; env++) this.#remember(step, env);
+      const before = this.#step;
+      this.#step += numEnvs;
 
       // Learn from random minibatches of the replay memory.
-      if (this.#step > hp.learningStarts && this.#step % hp.trainEvery === 0 && this.#replay.size > 0) {
+      if (this.#step > this.#learningStarts && this.#replay.size > 0) {
         const rate = hp.annealLearningRate ? linear(hp.learningRate, 0, totalSteps, this.#step) : hp.learningRate;
         const beta = linear(hp.priorityBeta, 1, totalSteps, this.#step);
-        for (let i = 0; i < hp.gradientSteps; i++) await this.#update(rate, beta, i === hp.gradientSteps - 1);
+        const bouts = multiples(hp.trainEvery, before, this.#step) * hp.gradientSteps;
+        for (let i = 0; i < bouts; i++) await this.#update(rate, beta, (i + 1) % hp.gradientSteps === 0);
       }
 
-      if (this.#step % METRICS_EVERY === 0 && options.listener?.metrics !== undefined) {
+      if (multiples(METRICS_EVERY, before, this.#step) > 0 && options.listener?.metrics !== undefined) {
         this.#meter.add('meanReturn', this.#episodes.meanReturn);
         this.#meter.add('epsilon', this.#epsilon);
         options.listener.metrics({ step: this.#step, values: this.#meter.take() });
       }
     }
+  }
+
+  /**
+   * Chooses an action for each environment; a promise only where the device cannot be read at once.
+   *
+   * @returns Q of environment 0 where it is looked at and was asked.
+   */
+  #choose(): PolicyOutput | null | Promise<PolicyOutput | null> {
+    const { exploration } = this.#streams;
+    const { n, start } = this.#actions;
+    let greedy = false;
+    for (let env = 0; env < this.#chosen.length; env++) {
+      const explores = exploration.random() < this.#epsilon;
+      this.#chosen[env] = explores ? exploration.integers(0, n) : GREEDY;
+      greedy ||= !explores;
+      this.#batchOfActions[env] = this.#chosen[env]! + start;
+    }
+    if (!greedy) return null;
+    const evaluated = this.#online.evaluate(this.#observations, this.#chosen.length);
+    return evaluated instanceof Float32Array ? this.#takeBest(evaluated) : evaluated.then((q) => this.#takeBest(q));
+  }
+
+  /** @param q `[numEnvs, n]`. */
+  #takeBest(q: Float32Array): PolicyOutput | null {
+    const { n, start } = this.#actions;
+    const watched = this.#chosen[0] === GREEDY && this.#episodes.watchesPolicies;
+    for (let env = 0; env < this.#chosen.length; env++) {
+      if (this.#chosen[env] !== GREEDY) continue;
+      this.#chosen[env] = argmax(q, env * n, n);
+      this.#batchOfActions[env] = this.#chosen[env]! + start;
+    }
+    return watched ? { kind: 'q', values: Array.from(q.subarray(0, n)) } : null;
+  }
+
+  /** Stores the transition that environment `env` just made, and takes its new observation to act on. */
+  #remember(step: VectorStep, env: number): void {
+    const reward = step.rewards[env]!;
+    const terminated = step.terminations[env] !== 0;
+    const truncated = step.truncations[env] !== 0;
+    const { features } = this.#encoder;
+    const memory = this.#replay.observations;
+    const row = this.#observations.subarray(env * features, (env + 1) * features);
+    this.#encoder.encodeRow(step.observations, env, row, 0);
+    const ended = terminated || truncated;
+    if (ended) this.#encoder.encodeRow(step.finalObservations!, env, this.#final, 0);
+    const next = memory.observe(env, ended ? this.#final : row, false);
+    const learned = this.hyperparameters.clipRewards ? Math.sign(reward) : reward;
+    const action = this.#chosen[env]!;
+    this.#nStep[env]!.push(this.#replay, this.#current[env]!, action, learned, next, terminated, truncated);
+    this.#current[env] = ended ? memory.observe(env, row, true) : next;
+
+    const outcome = this.#episodes.record(env, reward, terminated, truncated);
+    if (outcome === null) return;
+    this.#meter.add('return', outcome.return);
+    this.#meter.add('length', outcome.length);
+    if (env === 0) this.#episodes.begin(this.#envs.getEnvState(0));
   }
 
   /** Learns from one minibatch. @param measure whether to read the loss back, which a GPU is waited for. */
@@ -242,12 +307,13 @@ export class DqnAgent implements Learner {
   }
 
   #upload(batch: Minibatch): BatchTensors {
-    const shape: [number, number] = [batch.actions.length, this.#encoder.features];
+    const { features } = this.#encoder;
+    const rows = batch.actions.length;
     return {
-      observations: tf.tensor2d(batch.observations, shape),
+      observations: rowsTensor(batch.observations, rows, features),
       actions: tf.tensor1d(batch.actions, 'int32'),
       rewards: tf.tensor1d(batch.rewards),
-      nextObservations: tf.tensor2d(batch.nextObservations, shape),
+      nextObservations: rowsTensor(batch.nextObservations, rows, features),
       discounts: tf.tensor1d(batch.discounts),
       weights: tf.tensor1d(batch.weights),
     };
@@ -274,11 +340,24 @@ export class DqnAgent implements Learner {
     return { statistics: tf.stack([loss, tf.mean(targets)]) as Tensor1D, errors };
   }
 
-  #reset(seed?: number): void {
-    const [observation] = this.#env.reset({ seed });
-    this.#encoder.encode(observation, this.#observation, 0);
+  #reset(): void {
+    const { observations } = this.#envs.reset({ seed: this.#streams.environmentSeed });
+    const { features } = this.#encoder;
+    for (let env = 0; env < this.#envs.numEnvs; env++) {
+      this.#encoder.encodeRow(observations, env, this.#observations, env * features);
+    }
+    this.#observeAnew();
     this.#began = true;
-    this.#episodes.begin(this.#env.getState());
+    this.#episodes.begin(this.#envs.getEnvState(0));
+  }
+
+  /** Remembers the observations to act on as first ones. */
+  #observeAnew(): void {
+    const { features } = this.#encoder;
+    for (let env = 0; env < this.#current.length; env++) {
+      const row = this.#observations.subarray(env * features, (env + 1) * features);
+      this.#current[env] = this.#replay.observations.observe(env, row, true);
+    }
   }
 
   #gauges(): Gauges {
@@ -287,7 +366,7 @@ export class DqnAgent implements Learner {
 
   async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
     const { n, start } = this.#actions;
-    const row = new Float32Array(this.#encoder.features);
+    const row = createRows(this.#encoder, 1);
     this.#encoder.encode(observation, row, 0);
     const values = Array.from(await this.#online.evaluate(row));
     const { acting } = this.#streams;
@@ -301,14 +380,13 @@ export class DqnAgent implements Learner {
       step: this.#step,
       updates: this.#updates,
       began: this.#began,
-      environment: this.#began ? this.#env.getState() : null,
-      observation: this.#observation.slice(),
+      environments: this.#began ? this.#envs.getState() : null,
+      observations: this.#observations.slice(),
       streams: saveStreams(this.#streams),
       online: await readWeights(this.#online),
       target: await readWeights(this.#target),
       optimizer: await this.#optimizer.save(),
-      replay: this.#replay.getState(),
-      pending: this.#nStep.getState(),
+      memory: this.hyperparameters.saveReplay ? this.#memoryState() : null,
       episodes: this.#episodes.getState(),
       meter: this.#meter.getState(),
       loss: this.#loss,
@@ -320,17 +398,31 @@ export class DqnAgent implements Learner {
     writeWeights(this.#online, state.online);
     writeWeights(this.#target, state.target);
     this.#optimizer.restore(state.optimizer);
-    this.#replay.setState(state.replay);
-    this.#nStep.setState(state.pending);
     restoreStreams(this.#streams, state.streams);
     this.#episodes.setState(state.episodes);
     this.#meter.setState(state.meter);
-    if (state.began) this.#env.setState(state.environment);
-    this.#observation.set(state.observation);
+    if (state.began) this.#envs.setState(state.environments);
+    this.#observations.set(state.observations);
     this.#began = state.began;
     this.#step = state.step;
     this.#updates = state.updates;
     this.#loss = state.loss;
+    if (state.memory !== null) {
+      this.#replay.setState(state.memory.replay);
+      for (const [env, pending] of state.memory.pending.entries()) this.#nStep[env]!.setState(pending);
+      this.#current.set(state.memory.current);
+    } else if (state.began) {
+      this.#learningStarts = state.step + this.hyperparameters.learningStarts;
+      this.#observeAnew();
+    }
+  }
+
+  #memoryState(): DqnMemory {
+    return {
+      replay: this.#replay.getState(),
+      pending: this.#nStep.map((assembler) => assembler.getState()),
+      current: this.#current.slice(),
+    };
   }
 
   save(path: string): Promise<void> {
@@ -342,6 +434,11 @@ export class DqnAgent implements Learner {
     this.#optimizer.dispose();
     this.#online.dispose();
     this.#target.dispose();
-    this.#env.close();
+    this.#envs.close();
   }
+}
+
+/** How many multiples of `every` lie in the range `(from, to]`. */
+function multiples(every: number, from: number, to: number): number {
+  return Math.floor(to / every) - Math.floor(from / every);
 }

@@ -3,11 +3,15 @@
  * of a size that suits vector observations; what a world is known to need is in `agents/presets.ts`.
  */
 import { z } from 'zod';
-import { count, flag, fraction, hiddenWidths, integerScale, positive } from '../core/hyperparameters.ts';
+import { count, flag, fraction, networkFields, positive } from '../core/hyperparameters.ts';
+
+/** What `hidden: null` stands for without convolutions (SB3: 64, 64). */
+export const DQN_HIDDEN = [64, 64];
 
 export const dqnSchema = z.strictObject({
-  /** Widths of the hidden layers (SB3: 64, 64). */
-  hidden: hiddenWidths().default([64, 64]),
+  ...networkFields,
+  /** Environments stepped together. */
+  numEnvs: count().default(1),
   learningRate: positive().default(1e-4),
   /** Learning rate straight down to 0 over the budget. */
   annealLearningRate: flag().default(false),
@@ -42,8 +46,13 @@ export const dqnSchema = z.strictObject({
   priorityAlpha: fraction().default(0.6),
   /** Importance correction at the beginning, rising to 1 over the budget (their section 4: 0.4). */
   priorityBeta: fraction().default(0.4),
-  /** Factor for observations of integers; null: 1 / the largest bound. */
-  integerScale: integerScale().default(null),
+  /** Learn from the sign of each reward (Mnih et al. 2015, Methods: "clipped"). Returns told stay what the world gave. */
+  clipRewards: flag().default(false),
+  /**
+   * Keep the replay memory in checkpoints. Without it a resumed run fills it anew, for `learningStarts` steps, before it learns
+   * on: not the run it would have been, but a checkpoint of megabytes instead of gigabytes where observations are pictures.
+   */
+  saveReplay: flag().default(true),
 });
 
 export type DqnHyperparameters = z.output<typeof dqnSchema>;

@@ -11,19 +11,15 @@
 import type { ReplayBuffer } from './replay-buffer.ts';
 
 interface Pending {
-  readonly observation: Float32Array; // [features]
+  /** Its number in the memory. */
+  readonly observation: number;
   readonly action: number;
   reward: number;
   /** gamma to the number of rewards summed so far. */
   discount: number;
 }
 
-export type NStepState = readonly {
-  readonly observation: Float32Array;
-  readonly action: number;
-  readonly reward: number;
-  readonly discount: number;
-}[];
+export type NStepState = readonly Readonly<Pending>[];
 
 export class NStepAssembler {
   readonly #n: number;
@@ -40,15 +36,15 @@ export class NStepAssembler {
    * Takes one step and adds to `buffer` every transition it completes: one in mid-episode once n steps are there, all
    * that are pending at an episode's end.
    *
-   * @param observation `[features]`, the one acted on; copied.
-   * @param nextObservation `[features]`, the one stepped into: at an episode's end its final one, not the reset's.
+   * @param observation the one acted on, by its number in the buffer's memory.
+   * @param nextObservation the one stepped into: at an episode's end its final one, not the reset's.
    */
   push(
     buffer: ReplayBuffer,
-    observation: Float32Array,
+    observation: number,
     action: number,
     reward: number,
-    nextObservation: Float32Array,
+    nextObservation: number,
     terminated: boolean,
     truncated: boolean,
   ): void {
@@ -56,7 +52,7 @@ export class NStepAssembler {
       buffer.add(observation, action, reward, nextObservation, terminated ? 0 : this.#gamma);
       return;
     }
-    this.#pending.push({ observation: observation.slice(), action, reward: 0, discount: 1 });
+    this.#pending.push({ observation, action, reward: 0, discount: 1 });
     for (const transition of this.#pending) {
       transition.reward += transition.discount * reward;
       transition.discount *= this.#gamma;
@@ -69,10 +65,10 @@ export class NStepAssembler {
   }
 
   getState(): NStepState {
-    return this.#pending.map((transition) => ({ ...transition, observation: transition.observation.slice() }));
+    return this.#pending.map((transition) => ({ ...transition }));
   }
 
   setState(state: NStepState): void {
-    this.#pending = state.map((transition) => ({ ...transition, observation: transition.observation.slice() }));
+    this.#pending = state.map((transition) => ({ ...transition }));
   }
 }

@@ -6,7 +6,13 @@
  * `nextObservation` counts for: `gamma ** n` after n steps, and 0 where the episode *terminated*. An episode that was
  * merely *truncated* keeps its discount, and `nextObservation` is its final observation. This one number is all that the
  * learner has to know of episode ends.
+ *
+ * Observations are numbers of an `ObservationMemory`, which holds each once. Where its frames run out before the transitions
+ * do, the oldest transitions are forgotten with them.
  */
+import { createRows, type Encoder } from '../core/encoder.ts';
+import type { Rows } from '../core/rows.ts';
+import { ObservationMemory, type ObservationMemoryState } from './observation-memory.ts';
 import { SumTree } from './sum-tree.ts';
 
 /** The part of a generator that sampling needs. */
@@ -17,18 +23,25 @@ export interface UniformSource {
 
 export interface Minibatch {
   readonly indices: Int32Array; // [batch]
-  readonly observations: Float32Array; // [batch, features]
+  readonly observations: Rows; // [batch, features]
   readonly actions: Int32Array; // [batch], indices in [0, numActions)
   readonly rewards: Float32Array; // [batch]
-  readonly nextObservations: Float32Array; // [batch, features]
+  readonly nextObservations: Rows; // [batch, features]
   readonly discounts: Float32Array; // [batch]
   /** Importance weights in `(0, 1]`; all 1 without priorities. */
   readonly weights: Float32Array; // [batch]
 }
 
-export interface Prioritisation {
-  /** How much priorities count: 0 uniform, 1 in full proportion. */
-  readonly alpha: number;
+export interface ReplayBufferOptions {
+  /** Transitions, at least 1. */
+  readonly capacity: number;
+  readonly encoder: Pick<Encoder, 'features' | 'bytes' | 'image'>;
+  /** Environments that observe; default 1. */
+  readonly numEnvs?: number | undefined;
+  /** Steps that a transition may span; default 1. */
+  readonly nStep?: number | undefined;
+  /** How much priorities count: 0 uniform, 1 in full proportion; null, the default: there are none. */
+  readonly alpha?: number | null | undefined;
 }
 
 /** Added to |TD error| so that no transition is never drawn again (Schaul et al., equation in section 3.3). */
@@ -36,55 +49,84 @@ const PRIORITY_EPSILON = 1e-6;
 
 export class ReplayBuffer {
   readonly capacity: number;
-  readonly features: number;
-  readonly #observations: Float32Array; // [capacity, features]
-  readonly #nextObservations: Float32Array; // [capacity, features]
+  readonly observations: ObservationMemory;
+  readonly #from: Float64Array; // [capacity], observation numbers
+  readonly #to: Float64Array; // [capacity], observation numbers
+  /** No later transition needs an older frame than this: what decides when a transition is forgotten. */
+  readonly #firstFrame: Float64Array; // [capacity]
   readonly #actions: Int32Array; // [capacity]
   readonly #rewards: Float32Array; // [capacity]
   readonly #discounts: Float32Array; // [capacity]
   readonly #tree: SumTree | null;
   readonly #alpha: number;
   #size = 0;
+  /** Slot of the next transition; the oldest is `#size` slots before. */
   #next = 0;
   /** New transitions get the largest priority seen so that each is replayed soon (algorithm 1, line 6). */
   #maxPriority = 1;
 
-  constructor(capacity: number, features: number, prioritised: Prioritisation | null = null) {
+  /** @throws {RangeError} on a capacity that is not an integer >= 1. */
+  constructor({ capacity, encoder, numEnvs = 1, nStep = 1, alpha = null }: ReplayBufferOptions) {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(`Cannot make a replay buffer: its capacity must be an integer >= 1, got ${capacity}.`);
     }
     this.capacity = capacity;
-    this.features = features;
-    this.#observations = new Float32Array(capacity * features);
-    this.#nextObservations = new Float32Array(capacity * features);
+    this.observations = new ObservationMemory(encoder, { transitions: capacity, numEnvs, nStep });
+    this.#from = new Float64Array(capacity);
+    this.#to = new Float64Array(capacity);
+    this.#firstFrame = new Float64Array(capacity);
     this.#actions = new Int32Array(capacity);
     this.#rewards = new Float32Array(capacity);
     this.#discounts = new Float32Array(capacity);
-    this.#tree = prioritised === null ? null : new SumTree(capacity);
-    this.#alpha = prioritised?.alpha ?? 0;
+    this.#tree = alpha === null ? null : new SumTree(capacity);
+    this.#alpha = alpha ?? 0;
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** Adds a transition, overwriting the oldest one when full. The observations are copied: `[features]` each. */
-  add(
-    observation: Float32Array,
-    action: number,
-    reward: number,
-    nextObservation: Float32Array,
-    discount: number,
-  ): void {
+  /**
+   * Adds a transition, overwriting the oldest one when full.
+   *
+   * @param observation acted on, and @param nextObservation stepped into: numbers that `observations.observe` gave.
+   */
+  add(observation: number, action: number, reward: number, nextObservation: number, discount: number): void {
     const at = this.#next;
-    this.#observations.set(observation, at * this.features);
-    this.#nextObservations.set(nextObservation, at * this.features);
+    this.#from[at] = observation;
+    this.#to[at] = nextObservation;
     this.#actions[at] = action;
     this.#rewards[at] = reward;
     this.#discounts[at] = discount;
     this.#tree?.set(at, this.#maxPriority);
     this.#next = (at + 1) % this.capacity;
     if (this.#size < this.capacity) this.#size++;
+
+    // Environments take turns and n-step transitions come late, so one may need an older frame than some before it: those
+    // then go when it does, a few steps early.
+    const first = this.observations.firstFrame(observation);
+    this.#firstFrame[at] = first;
+    for (let i = 1, slot = at; i < this.#size; i++) {
+      slot = slot === 0 ? this.capacity - 1 : slot - 1;
+      if (this.#firstFrame[slot]! <= first) break;
+      this.#firstFrame[slot] = first;
+    }
+    this.#forget();
+  }
+
+  /** Forgets the transitions whose frames were overwritten. */
+  #forget(): void {
+    const { oldestFrame } = this.observations;
+    while (this.#size > 0) {
+      const oldest = this.#oldest();
+      if (this.#firstFrame[oldest]! >= oldestFrame) return;
+      this.#tree?.set(oldest, 0);
+      this.#size--;
+    }
+  }
+
+  #oldest(): number {
+    return (this.#next - this.#size + this.capacity) % this.capacity;
   }
 
   /**
@@ -93,19 +135,16 @@ export class ReplayBuffer {
    * @param beta with priorities: how much of the sampling bias the weights undo, in `[0, 1]` (section 3.4).
    */
   sample(batch: Minibatch, random: UniformSource, beta: number): void {
+    this.#forget();
     if (this.#size === 0) throw new RangeError('Cannot sample from an empty replay buffer: add a transition first.');
     if (this.#tree === null) this.#drawUniform(batch, random);
     else this.#drawPrioritised(this.#tree, batch, random, beta);
     const { indices } = batch;
-    const features = this.features;
+    const { features } = this.observations;
     for (let row = 0; row < indices.length; row++) {
       const index = indices[row]!;
-      const from = index * features;
-      const to = row * features;
-      for (let j = 0; j < features; j++) {
-        batch.observations[to + j] = this.#observations[from + j]!;
-        batch.nextObservations[to + j] = this.#nextObservations[from + j]!;
-      }
+      this.observations.read(this.#from[index]!, batch.observations, row * features);
+      this.observations.read(this.#to[index]!, batch.nextObservations, row * features);
       batch.actions[row] = this.#actions[index]!;
       batch.rewards[row] = this.#rewards[index]!;
       batch.discounts[row] = this.#discounts[index]!;
@@ -114,8 +153,12 @@ export class ReplayBuffer {
 
   #drawUniform(batch: Minibatch, random: UniformSource): void {
     const { indices } = batch;
+    // A full ring is the same set from wherever it is counted.
+    const first = this.#size === this.capacity ? 0 : this.#oldest();
     // `random()` has 53 bits: for a capacity below 2**32 the bias of this floor is below 2**-21, and it is one draw.
-    for (let row = 0; row < indices.length; row++) indices[row] = Math.floor(random.random() * this.#size);
+    for (let row = 0; row < indices.length; row++) {
+      indices[row] = (first + Math.floor(random.random() * this.#size)) % this.capacity;
+    }
     batch.weights.fill(1);
   }
 
@@ -147,50 +190,71 @@ export class ReplayBuffer {
     }
   }
 
-  /** Copies of the filled part. */
+  /** Copies, but for the observations' frames. */
   getState(): ReplayBufferState {
-    const filled = this.#size;
     return {
-      size: filled,
+      size: this.#size,
       next: this.#next,
       maxPriority: this.#maxPriority,
-      observations: this.#observations.slice(0, filled * this.features),
-      nextObservations: this.#nextObservations.slice(0, filled * this.features),
-      actions: this.#actions.slice(0, filled),
-      rewards: this.#rewards.slice(0, filled),
-      discounts: this.#discounts.slice(0, filled),
-      priorities: this.#tree === null ? null : this.#tree.getState(filled),
+      observations: this.observations.getState(),
+      from: this.#live(this.#from),
+      to: this.#live(this.#to),
+      firstFrame: this.#live(this.#firstFrame),
+      actions: this.#live(this.#actions),
+      rewards: this.#live(this.#rewards),
+      discounts: this.#live(this.#discounts),
+      priorities: this.#tree === null ? null : this.#live(this.#tree.getState()),
     };
   }
 
+  /** The transitions' values, oldest first. */
+  #live<T extends Float64Array | Float32Array | Int32Array>(values: T): T {
+    const oldest = this.#oldest();
+    const result = values.slice(0, this.#size) as T;
+    for (let i = 0; i < this.#size; i++) result[i] = values[(oldest + i) % this.capacity]!;
+    return result;
+  }
+
+  /** @throws {RangeError} on the state of a buffer of another size or kind. */
   setState(state: ReplayBufferState): void {
-    if (state.size > this.capacity || state.observations.length !== state.size * this.features) {
+    if (state.size > this.capacity || state.from.length !== state.size) {
       throw new RangeError(
-        `Cannot restore the replay buffer: it holds ${this.capacity} transitions of ${this.features} features, ` +
-          `the state has ${state.size} of ${state.observations.length / Math.max(1, state.size)}.`,
+        `Cannot restore the replay buffer: it holds ${this.capacity} transitions, the state has ${state.size}.`,
       );
     }
     if ((state.priorities === null) !== (this.#tree === null)) {
       throw new RangeError('Cannot restore the replay buffer: it and the state differ in being prioritised.');
     }
+    this.observations.setState(state.observations);
     this.#size = state.size;
     this.#next = state.next;
     this.#maxPriority = state.maxPriority;
-    this.#observations.set(state.observations);
-    this.#nextObservations.set(state.nextObservations);
-    this.#actions.set(state.actions);
-    this.#rewards.set(state.rewards);
-    this.#discounts.set(state.discounts);
-    if (state.priorities !== null) this.#tree?.setState(state.priorities);
+    const oldest = this.#oldest();
+    const priorities = new Float64Array(this.capacity);
+    for (let i = 0; i < state.size; i++) {
+      const slot = (oldest + i) % this.capacity;
+      this.#from[slot] = state.from[i]!;
+      this.#to[slot] = state.to[i]!;
+      this.#firstFrame[slot] = state.firstFrame[i]!;
+      this.#actions[slot] = state.actions[i]!;
+      this.#rewards[slot] = state.rewards[i]!;
+      this.#discounts[slot] = state.discounts[i]!;
+      priorities[slot] = state.priorities?.[i] ?? 0;
+    }
+    this.#tree?.setState(priorities);
   }
 }
 
+/** Transitions oldest first. */
 export interface ReplayBufferState {
   readonly size: number;
+  /** Slot of the next transition. */
   readonly next: number;
   readonly maxPriority: number;
-  readonly observations: Float32Array;
-  readonly nextObservations: Float32Array;
+  readonly observations: ObservationMemoryState;
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly firstFrame: Float64Array;
   readonly actions: Int32Array;
   readonly rewards: Float32Array;
   readonly discounts: Float32Array;
@@ -198,13 +262,13 @@ export interface ReplayBufferState {
 }
 
 /** Arrays for minibatches of `batch` transitions, to be filled by `ReplayBuffer.sample` again and again. */
-export function createMinibatch(batch: number, features: number): Minibatch {
+export function createMinibatch(batch: number, encoder: Pick<Encoder, 'features' | 'bytes'>): Minibatch {
   return {
     indices: new Int32Array(batch),
-    observations: new Float32Array(batch * features),
+    observations: createRows(encoder, batch),
     actions: new Int32Array(batch),
     rewards: new Float32Array(batch),
-    nextObservations: new Float32Array(batch * features),
+    nextObservations: createRows(encoder, batch),
     discounts: new Float32Array(batch),
     weights: new Float32Array(batch),
   };

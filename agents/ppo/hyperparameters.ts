@@ -3,11 +3,14 @@
  * classic control, as in CleanRL's `ppo.py`; what a world is known to need is in `agents/presets.ts`.
  */
 import { z } from 'zod';
-import { count, flag, fraction, hiddenWidths, integerScale, nonNegative, positive } from '../core/hyperparameters.ts';
+import { count, flag, fraction, networkFields, nonNegative, number, positive } from '../core/hyperparameters.ts';
+
+/** What `hidden: null` stands for without convolutions (detail 13: 64, 64). */
+export const PPO_HIDDEN = [64, 64];
 
 export const ppoSchema = z.strictObject({
-  /** Widths of the hidden layers of the actor and of the critic, which share nothing (detail 13). */
-  hidden: hiddenWidths().default([64, 64]),
+  /** Of the actor and of the critic, which share nothing (detail 13) but a picture's convolutions and what is behind them. */
+  ...networkFields,
   /** Environments stepped together. */
   numEnvs: count().default(4),
   /** Steps of each environment in a rollout. */
@@ -31,8 +34,14 @@ export const ppoSchema = z.strictObject({
   valueCoefficient: nonNegative().default(0.5),
   /** Gradients are scaled down to this global norm (detail 11). */
   maxGradNorm: positive().default(0.5),
-  /** Factor for observations of integers; null: 1 / the largest bound. */
-  integerScale: integerScale().default(null),
+  /** Where the log standard deviations of continuous actions start (Stable-Baselines3's `log_std_init`). */
+  logStd: number().default(0),
+  /** Learn from the sign of each reward (Mnih et al. 2015, Methods: "clipped"). Returns told stay what the world gave. */
+  clipRewards: flag().default(false),
+  /** Scale observations by their running mean and variance (Stable-Baselines3's `VecNormalize`). Not for pictures. */
+  normaliseObservations: flag().default(false),
+  /** Divide rewards by the running deviation of the return (the same). */
+  normaliseRewards: flag().default(false),
 });
 
 export type PpoHyperparameters = z.output<typeof ppoSchema>;

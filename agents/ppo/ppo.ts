@@ -1,48 +1,52 @@
 /**
  * Proximal policy optimisation: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", algorithm 1 with the
- * clipped objective, for discrete actions, in the manner of "The 37 implementation details of PPO" (Huang et al. 2022;
+ * clipped objective, for discrete and continuous actions, in the manner of "The 37 implementation details of PPO" (Huang et al. 2022;
  * "detail n" below): vectorised environments (1), orthogonal initialisation (2), Adam's epsilon 1e-5 (3), learning rate
  * annealing (4), GAE (5), minibatches (6), advantage normalisation (7), clipping (8), entropy bonus (10), global-norm
- * clipping (11), statistics (12), separate networks (13).
+ * clipping (11), statistics (12), separate networks (13), one trunk for pictures (Atari details), and for continuous actions a
+ * Gaussian with state-independent deviations, observations and rewards scaled where asked.
  *
  * Read `learn` from top to bottom, then `#collect`, `#update` and `#descend`. Truncations bootstrap from the final observation, as in
  * Pardo et al. 2018 and unlike the 37 details, which treat them as terminations.
  *
- * Left out: clipping of the value loss (detail 9: no gain), early stopping on KL, shared trunks, continuous actions.
+ * Left out: clipping of the value loss (detail 9: no gain), early stopping on KL, recurrent policies.
  */
 import type { State } from '../../envs/core/env.ts';
-import type { Batch, VectorEnv } from '../../envs/vector/vector-env.ts';
+import type { Batch, VectorEnv, VectorStep } from '../../envs/vector/vector-env.ts';
 import {
-  type ActorCritic,
   Adam,
   type AdamState,
   actorCritic,
   type Captured,
   capture,
-  entropy,
-  logProbabilities,
   minimize,
+  type Network,
   read,
   readWeights,
+  rowsTensor,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
   tf,
   writeWeights,
 } from '../../tensor/index.ts';
-import { argmax, type DiscreteActions, discreteActions, drawIndex, softmax } from '../core/actions.ts';
-import type { Decision, LearnOptions, LearnResult } from '../core/agent.ts';
-import { createEncoder, type Encoder } from '../core/encoder.ts';
+import { type ActionHead, actionHead, decide } from '../core/action-head.ts';
+import type { Decision, LearnOptions, LearnResult, PolicyOutput } from '../core/agent.ts';
+import { createRows, type Encoder } from '../core/encoder.ts';
 import { Episodes, type EpisodesState } from '../core/episodes.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
 import { Meter } from '../core/meter.ts';
+import { chooseNetwork } from '../core/network-choice.ts';
+import { ObservationNormaliser, RewardNormaliser, type RewardNormaliserState } from '../core/normalisers.ts';
+import type { Rows } from '../core/rows.ts';
+import type { RunningMomentsState } from '../core/running-moments.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
 import { makeWorlds } from '../core/world.ts';
 import { computeGae } from './gae.ts';
-import type { PpoHyperparameters } from './hyperparameters.ts';
+import { PPO_HIDDEN, type PpoHyperparameters } from './hyperparameters.ts';
 import { bootstrapContinuing, createRollout, explainedVariance, gather, type RolloutBuffer } from './rollout.ts';
 
 /** Detail 3: larger than Adam's own. */
@@ -51,7 +55,7 @@ const ADAM_EPSILON = 1e-5;
 /** A minibatch on the device, and what changes as learning goes on. */
 type BatchTensors = {
   readonly observations: Tensor2D; // [batch, features]
-  readonly actions: Tensor1D; // [batch] int32
+  readonly actions: Tensor2D; // [batch, width]
   readonly logProbabilities: Tensor1D; // [batch]
   readonly advantages: Tensor1D; // [batch]
   readonly returns: Tensor1D; // [batch]
@@ -62,7 +66,9 @@ interface PpoState {
   readonly step: number;
   readonly began: boolean;
   readonly environments: State;
-  readonly observations: Float32Array;
+  readonly observations: Rows;
+  readonly observationMoments: RunningMomentsState | null;
+  readonly rewardMoments: RewardNormaliserState | null;
   readonly streams: StreamsState;
   readonly weights: Float32Array[];
   readonly optimizer: AdamState;
@@ -77,9 +83,10 @@ export class PpoAgent implements Learner {
   readonly hyperparameters: PpoHyperparameters;
   readonly #envs: VectorEnv;
   readonly #encoder: Encoder;
-  readonly #actions: DiscreteActions;
+  readonly #head: ActionHead;
   readonly #streams: Streams;
-  readonly #networks: ActorCritic;
+  /** Policy and value of an observation side by side, the value last. */
+  readonly #network: Network;
   readonly #optimizer: Adam;
   /** Returns policy loss, value loss, entropy, approximate KL and clipped fraction: [5]. */
   readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
@@ -87,10 +94,10 @@ export class PpoAgent implements Learner {
   readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
   readonly #episodes: Episodes;
   readonly #meter = new Meter();
-  readonly #observations: Float32Array; // [numEnvs, features], the ones to act on
-  readonly #chosen: Int32Array; // [numEnvs], actions of the space
-  readonly #probabilities: Float64Array; // [n]
-  readonly #row: Float32Array; // [features]
+  readonly #observationNormaliser: ObservationNormaliser | null;
+  readonly #rewardNormaliser: RewardNormaliser | null;
+  readonly #observations: Rows; // [numEnvs, features], the ones to act on
+  readonly #row: Rows; // [features]
   #step = 0;
   #began = false;
   #loss: number | null = null;
@@ -99,29 +106,32 @@ export class PpoAgent implements Learner {
   constructor(setup: AgentSetup, hyperparameters: PpoHyperparameters) {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
-    const { numEnvs, rolloutSteps, hidden, learningRate, maxGradNorm, integerScale } = hyperparameters;
+    const hp = hyperparameters;
+    const { numEnvs, rolloutSteps, learningRate, maxGradNorm } = hp;
     this.#envs = makeWorlds(setup, numEnvs);
-    this.#encoder = createEncoder(this.#envs.singleObservationSpace, integerScale);
-    this.#actions = discreteActions(this.#envs.singleActionSpace, 'ppo');
+    const { encoder, front, hidden } = chooseNetwork(this.#envs.singleObservationSpace, hp, PPO_HIDDEN);
+    this.#encoder = encoder;
+    this.#head = actionHead(this.#envs.singleActionSpace, 'ppo', hp.logStd);
     this.#streams = deriveStreams(setup.seed);
-    const { features } = this.#encoder;
-    const { n } = this.#actions;
-    this.#networks = actorCritic({
-      inputs: features,
+    this.#network = actorCritic({
+      inputs: encoder.features,
+      front,
       hidden,
-      actions: n,
-      activation: 'tanh',
+      shared: front !== undefined,
+      outputs: this.#head.outputs,
+      free: this.#head.free,
+      activation: front === undefined ? 'tanh' : 'relu',
       random: this.#streams.initialisation,
     });
-    this.#optimizer = new Adam(this.#networks.variables, { learningRate, maxGradNorm, epsilon: ADAM_EPSILON });
+    this.#optimizer = new Adam(this.#network.variables, { learningRate, maxGradNorm, epsilon: ADAM_EPSILON });
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
-    this.#rollout = createRollout(rolloutSteps, numEnvs, features);
+    this.#rollout = createRollout(rolloutSteps, numEnvs, encoder, this.#head);
     this.#order = new Int32Array(rolloutSteps * numEnvs);
     this.#episodes = new Episodes(numEnvs);
-    this.#observations = new Float32Array(numEnvs * features);
-    this.#chosen = new Int32Array(numEnvs);
-    this.#probabilities = new Float64Array(n);
-    this.#row = new Float32Array(features);
+    this.#observations = createRows(encoder, numEnvs);
+    this.#row = createRows(encoder, 1);
+    this.#observationNormaliser = hp.normaliseObservations ? observationNormaliser(encoder) : null;
+    this.#rewardNormaliser = hp.normaliseRewards ? new RewardNormaliser(numEnvs, hp.gamma) : null;
   }
 
   get envId(): string {
@@ -189,37 +199,32 @@ export class PpoAgent implements Learner {
     const rollout = this.#rollout;
     const { steps, numEnvs } = rollout;
     const { features } = this.#encoder;
-    const { n, start } = this.#actions;
-    const { actor, critic } = this.#networks;
+    const { singleActionSpace } = this.#envs;
+    const head = this.#head;
+    const { outputs } = this.#network;
     const { exploration } = this.#streams;
 
     for (let t = 0; t < steps; t++) {
       const at = t * numEnvs;
-      const logits = await actor.evaluate(this.#observations, numEnvs);
-      const values = await critic.evaluate(this.#observations, numEnvs);
+      const rows = await this.#network.evaluate(this.#observations, numEnvs);
       rollout.observations.set(this.#observations, at * features);
-      rollout.values.set(values, at);
-      // The observation after step t - 1 is the one before step t, except where an episode ended in between.
-      if (t > 0) bootstrapContinuing(rollout, at - numEnvs, values);
-
-      let watchedPolicy: number[] | null = null;
+      let watchedPolicy: PolicyOutput | null = null;
       for (let env = 0; env < numEnvs; env++) {
-        const logSum = softmax(logits, env * n, n, this.#probabilities);
-        const index = drawIndex(this.#probabilities, n, exploration.random());
-        rollout.actions[at + env] = index;
-        rollout.logProbabilities[at + env] = logits[env * n + index]! - logSum;
-        this.#chosen[env] = index + start;
-        if (env === 0 && this.#episodes.watchesPolicies) watchedPolicy = Array.from(this.#probabilities);
+        rollout.values[at + env] = rows[env * outputs + outputs - 1]!;
+        rollout.logProbabilities[at + env] = head.draw(rows, env * outputs, exploration, rollout.actions, at + env);
+        if (env === 0 && this.#episodes.watchesPolicies) watchedPolicy = head.describe(rows, 0);
       }
+      // The observation after step t - 1 is the one before step t, except where an episode ended in between.
+      if (t > 0) bootstrapContinuing(rollout, at - numEnvs, rollout.values.subarray(at, at + numEnvs));
 
-      const step = this.#envs.step(this.#chosen);
-      const action = this.#chosen[0]!;
-      this.#episodes.watch(action, step.rewards[0]!, watchedPolicy && { kind: 'probabilities', values: watchedPolicy });
+      const step = this.#envs.step(head.toBatch(rollout.actions, at, numEnvs));
+      const action = singleActionSpace.valueToJSON(head.toAction(rollout.actions, at));
+      this.#episodes.watch(action, step.rewards[0]!, watchedPolicy);
+      this.#keepRewards(step, at);
       for (let env = 0; env < numEnvs; env++) {
         const i = at + env;
         const terminated = step.terminations[env] !== 0;
         const truncated = step.truncations[env] !== 0;
-        rollout.rewards[i] = step.rewards[env]!;
         rollout.terminations[i] = step.terminations[env]!;
         rollout.truncations[i] = step.truncations[env]!;
         this.#encoder.encodeRow(step.observations, env, this.#observations, env * features);
@@ -231,24 +236,51 @@ export class PpoAgent implements Learner {
         this.#meter.add('length', outcome.length);
         if (env === 0) this.#episodes.begin(this.#envs.getEnvState(0));
       }
+      this.#scaleObservations();
     }
-    bootstrapContinuing(rollout, (steps - 1) * numEnvs, await critic.evaluate(this.#observations, numEnvs));
+    const rows = await this.#network.evaluate(this.#observations, numEnvs);
+    const values = Float32Array.from({ length: numEnvs }, (_, env) => rows[env * outputs + outputs - 1]!);
+    bootstrapContinuing(rollout, (steps - 1) * numEnvs, values);
+  }
+
+  /** What is learned from the rewards of a step: themselves, their signs, or their share of the returns' deviation. */
+  #keepRewards(step: VectorStep, at: number): void {
+    const { rewards } = this.#rollout;
+    if (this.#rewardNormaliser !== null) this.#rewardNormaliser.apply(step, rewards, at);
+    else rewards.set(step.rewards, at);
+    if (!this.hyperparameters.clipRewards) return;
+    for (let i = at; i < at + step.rewards.length; i++) rewards[i] = Math.sign(rewards[i]!);
+  }
+
+  /** Takes the new observations into the running moments and scales them by these, where that is asked for. */
+  #scaleObservations(): void {
+    const rows = this.#observations;
+    const normaliser = this.#observationNormaliser;
+    if (normaliser === null || !(rows instanceof Float32Array)) return;
+    normaliser.observe(rows, this.#envs.numEnvs);
+    normaliser.apply(rows, this.#envs.numEnvs);
+  }
+
+  /** Policy and value of the observation in `#row`, which is scaled like those learned from. */
+  async #evaluateRow(): Promise<Float32Array> {
+    if (this.#row instanceof Float32Array) this.#observationNormaliser?.apply(this.#row, 1);
+    return this.#network.evaluate(this.#row);
   }
 
   async #valueOfFinal(finalObservations: Batch, env: number): Promise<number> {
     this.#encoder.encodeRow(finalObservations, env, this.#row, 0);
-    return (await this.#networks.critic.evaluate(this.#row))[0]!;
+    return (await this.#evaluateRow()).at(-1)!;
   }
 
   /** Learns from the transitions of the rollout that `indices` name. */
   async #update(indices: Int32Array, clipRange: number): Promise<void> {
     const hp = this.hyperparameters;
-    const batch = gather(this.#rollout, indices, this.#encoder.features);
+    const batch = gather(this.#rollout, indices, this.#encoder, this.#head);
     if (hp.normaliseAdvantages) normalise(batch.advantages); // Detail 7: per minibatch.
     const statistics = tf.tidy(() =>
       this.#gradientStep({
-        observations: tf.tensor2d(batch.observations, [indices.length, this.#encoder.features]),
-        actions: tf.tensor1d(batch.actions, 'int32'),
+        observations: rowsTensor(batch.observations, indices.length, this.#encoder.features),
+        actions: this.#head.toTensor(batch.actions),
         logProbabilities: tf.tensor1d(batch.logProbabilities),
         advantages: tf.tensor1d(batch.advantages),
         returns: tf.tensor1d(batch.returns),
@@ -268,21 +300,23 @@ export class PpoAgent implements Learner {
   /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
   #descend(batch: BatchTensors): Tensor1D {
     const { valueCoefficient, entropyCoefficient } = this.hyperparameters;
-    const { actor, critic } = this.#networks;
     const { observations, advantages, clipRange } = batch;
+    const head = this.#head;
+    const width = this.#network.outputs - 1;
     const [, statistics] = minimize(this.#optimizer, () => {
-      const logits = actor.apply(observations);
+      const rows = this.#network.apply(observations);
+      const policy = tf.slice(rows, [0, 0], [-1, width]);
 
       // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
-      const logRatio = tf.sub(logProbabilities(logits, batch.actions), batch.logProbabilities);
+      const logRatio = tf.sub(head.logProbabilities(policy, batch.actions), batch.logProbabilities);
       const ratio = tf.exp(logRatio);
       // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
       const clipped = tf.minimum(tf.maximum(ratio, tf.sub(1, clipRange)), tf.add(1, clipRange));
       const policyLoss = tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages))));
       // L^VF, the squared error of the value, with the 1/2 of CleanRL.
-      const values = tf.reshape(critic.apply(observations), [-1]);
+      const values = tf.reshape(tf.slice(rows, [0, width], [-1, 1]), [-1]);
       const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, batch.returns))));
-      const entropyBonus = tf.mean(entropy(logits));
+      const entropyBonus = tf.mean(head.entropy(policy));
 
       // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
       const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
@@ -304,6 +338,7 @@ export class PpoAgent implements Learner {
     for (let env = 0; env < this.#envs.numEnvs; env++) {
       this.#encoder.encodeRow(observations, env, this.#observations, env * features);
     }
+    this.#scaleObservations();
     this.#began = true;
     this.#episodes.begin(this.#envs.getEnvState(0));
   }
@@ -313,15 +348,8 @@ export class PpoAgent implements Learner {
   }
 
   async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
-    const { n, start } = this.#actions;
-    const row = new Float32Array(this.#encoder.features);
-    this.#encoder.encode(observation, row, 0);
-    const probabilities = new Float64Array(n);
-    softmax(await this.#networks.actor.evaluate(row), 0, n, probabilities);
-    const index = deterministic
-      ? argmax(probabilities, 0, n)
-      : drawIndex(probabilities, n, this.#streams.acting.random());
-    return { action: index + start, policy: { kind: 'probabilities', values: Array.from(probabilities) } };
+    this.#encoder.encode(observation, this.#row, 0);
+    return decide(this.#head, await this.#evaluateRow(), deterministic ? null : this.#streams.acting);
   }
 
   async getState(): Promise<PpoState> {
@@ -330,8 +358,10 @@ export class PpoAgent implements Learner {
       began: this.#began,
       environments: this.#began ? this.#envs.getState() : null,
       observations: this.#observations.slice(),
+      observationMoments: this.#observationNormaliser?.getState() ?? null,
+      rewardMoments: this.#rewardNormaliser?.getState() ?? null,
       streams: saveStreams(this.#streams),
-      weights: await readWeights(this.#networks),
+      weights: await readWeights(this.#network),
       optimizer: await this.#optimizer.save(),
       episodes: this.#episodes.getState(),
       loss: this.#loss,
@@ -341,12 +371,14 @@ export class PpoAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as PpoState;
-    writeWeights(this.#networks, state.weights);
+    writeWeights(this.#network, state.weights);
     this.#optimizer.restore(state.optimizer);
     restoreStreams(this.#streams, state.streams);
     this.#episodes.setState(state.episodes);
     if (state.began) this.#envs.setState(state.environments);
     this.#observations.set(state.observations);
+    if (state.observationMoments !== null) this.#observationNormaliser?.setState(state.observationMoments);
+    if (state.rewardMoments !== null) this.#rewardNormaliser?.setState(state.rewardMoments);
     this.#began = state.began;
     this.#step = state.step;
     this.#loss = state.loss;
@@ -360,7 +392,15 @@ export class PpoAgent implements Learner {
   dispose(): void {
     this.#gradientStep.dispose();
     this.#optimizer.dispose();
-    this.#networks.dispose();
+    this.#network.dispose();
     this.#envs.close();
   }
+}
+
+/** @throws {RangeError} for pictures. */
+function observationNormaliser({ features, image }: Encoder): ObservationNormaliser {
+  if (image === null) return new ObservationNormaliser(features);
+  throw new RangeError(
+    'Cannot use "normaliseObservations" with pictures: pixels are scaled by 1 / 255 already. Leave it out, or use the network "mlp".',
+  );
 }

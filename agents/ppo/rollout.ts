@@ -1,24 +1,26 @@
 /** A rollout's memory: what PPO collects from its environments before it learns, as structure of arrays. */
+import type { ActionHead, ActionRows } from '../core/action-head.ts';
+import { createRows, type Encoder } from '../core/encoder.ts';
+import { copyElements, type Rows } from '../core/rows.ts';
 import { variance } from '../core/statistics.ts';
 import type { Rollout } from './gae.ts';
 
 export interface RolloutBuffer extends Rollout {
-  readonly observations: Float32Array; // [steps, numEnvs, features]
-  /** Indices in `[0, numActions)`. */
-  readonly actions: Int32Array; // [steps, numEnvs]
+  readonly observations: Rows; // [steps, numEnvs, features]
+  readonly actions: ActionRows; // [steps, numEnvs, width]
   /** log pi(a|s) under the policy that collected. */
   readonly logProbabilities: Float32Array; // [steps, numEnvs]
   readonly advantages: Float32Array; // [steps, numEnvs]
   readonly returns: Float32Array; // [steps, numEnvs]
 }
 
-export function createRollout(steps: number, numEnvs: number, features: number): RolloutBuffer {
+export function createRollout(steps: number, numEnvs: number, encoder: Encoder, head: ActionHead): RolloutBuffer {
   const size = steps * numEnvs;
   return {
     steps,
     numEnvs,
-    observations: new Float32Array(size * features),
-    actions: new Int32Array(size),
+    observations: createRows(encoder, size),
+    actions: head.createRows(size),
     logProbabilities: new Float32Array(size),
     rewards: new Float32Array(size),
     values: new Float32Array(size),
@@ -44,25 +46,27 @@ export function bootstrapContinuing(rollout: RolloutBuffer, at: number, values: 
 }
 
 export interface PpoMinibatch {
-  readonly observations: Float32Array; // [batch, features]
-  readonly actions: Int32Array; // [batch]
+  readonly observations: Rows; // [batch, features]
+  readonly actions: ActionRows; // [batch, width]
   readonly logProbabilities: Float32Array; // [batch]
   readonly advantages: Float32Array; // [batch]
   readonly returns: Float32Array; // [batch]
 }
 
 /** Copies the transitions named by `indices` (into `[steps * numEnvs]`). */
-export function gather(rollout: RolloutBuffer, indices: Int32Array, features: number): PpoMinibatch {
+export function gather(rollout: RolloutBuffer, indices: Int32Array, encoder: Encoder, head: ActionHead): PpoMinibatch {
   const batch = indices.length;
-  const observations = new Float32Array(batch * features);
-  const actions = new Int32Array(batch);
+  const { features } = encoder;
+  const { width } = head;
+  const observations = createRows(encoder, batch);
+  const actions = head.createRows(batch);
   const logProbabilities = new Float32Array(batch);
   const advantages = new Float32Array(batch);
   const returns = new Float32Array(batch);
   for (let row = 0; row < batch; row++) {
     const i = indices[row]!;
-    for (let j = 0; j < features; j++) observations[row * features + j] = rollout.observations[i * features + j]!;
-    actions[row] = rollout.actions[i]!;
+    copyElements(rollout.observations, i * features, observations, row * features, features);
+    for (let j = 0; j < width; j++) actions[row * width + j] = rollout.actions[i * width + j]!;
     logProbabilities[row] = rollout.logProbabilities[i]!;
     advantages[row] = rollout.advantages[i]!;
     returns[row] = rollout.returns[i]!;

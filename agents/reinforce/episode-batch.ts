@@ -1,10 +1,13 @@
 /**
  * The episodes REINFORCE learns from at once: rows appended step by step, and the return that followed each of them.
  */
+import type { ActionHead, ActionRows } from '../core/action-head.ts';
+import { createRows, type Encoder } from '../core/encoder.ts';
+import type { Rows } from '../core/rows.ts';
 
 export interface EpisodeBatchState {
-  readonly observations: Float32Array; // [rows, features]
-  readonly actions: Int32Array; // [rows]
+  readonly observations: Rows; // [rows, features]
+  readonly actions: ActionRows; // [rows, width]
   readonly rewards: Float32Array; // [rows]
   /** Of the finished episodes: one value a row. */
   readonly returns: Float32Array;
@@ -23,9 +26,10 @@ export function padded(rows: number): number {
 }
 
 export class EpisodeBatch {
-  readonly #features: number;
-  #observations: Float32Array;
-  #actions = new Int32Array(FIRST_CAPACITY);
+  readonly #encoder: Encoder;
+  readonly #head: ActionHead;
+  #observations: Rows;
+  #actions: ActionRows;
   #rewards = new Float32Array(FIRST_CAPACITY);
   #returns = new Float32Array(FIRST_CAPACITY);
   #rows = 0;
@@ -33,9 +37,11 @@ export class EpisodeBatch {
   #from = 0;
   #episodes = 0;
 
-  constructor(features: number) {
-    this.#features = features;
-    this.#observations = new Float32Array(FIRST_CAPACITY * features);
+  constructor(encoder: Encoder, head: ActionHead) {
+    this.#encoder = encoder;
+    this.#head = head;
+    this.#observations = createRows(encoder, FIRST_CAPACITY);
+    this.#actions = head.createRows(FIRST_CAPACITY);
   }
 
   /** Finished episodes. */
@@ -48,11 +54,11 @@ export class EpisodeBatch {
     return this.#rows;
   }
 
-  /** @param observation `[features]`, the one acted on; copied. */
-  push(observation: Float32Array, action: number, reward: number): void {
-    if (this.#rows === this.#actions.length) this.#grow();
-    this.#observations.set(observation, this.#rows * this.#features);
-    this.#actions[this.#rows] = action;
+  /** @param observation `[features]`, the one acted on. @param action `[width]`. Both are copied. */
+  push(observation: Rows, action: ActionRows, reward: number): void {
+    if (this.#rows === this.#rewards.length) this.#grow();
+    this.#observations.set(observation, this.#rows * this.#encoder.features);
+    this.#actions.set(action, this.#rows * this.#head.width);
     this.#rewards[this.#rows] = reward;
     this.#rows += 1;
   }
@@ -72,12 +78,12 @@ export class EpisodeBatch {
   }
 
   /** Views of the finished rows, valid until the next `push`. */
-  get observations(): Float32Array {
-    return this.#observations.subarray(0, this.#from * this.#features);
+  get observations(): Rows {
+    return this.#observations.subarray(0, this.#from * this.#encoder.features);
   }
 
-  get actions(): Int32Array {
-    return this.#actions.subarray(0, this.#from);
+  get actions(): ActionRows {
+    return this.#actions.subarray(0, this.#from * this.#head.width);
   }
 
   get returns(): Float32Array {
@@ -91,11 +97,11 @@ export class EpisodeBatch {
   }
 
   #grow(): void {
-    const twice = 2 * this.#actions.length;
-    const observations = new Float32Array(twice * this.#features);
+    const twice = 2 * this.#rewards.length;
+    const observations = createRows(this.#encoder, twice);
     observations.set(this.#observations);
     this.#observations = observations;
-    const actions = new Int32Array(twice);
+    const actions = this.#head.createRows(twice);
     actions.set(this.#actions);
     this.#actions = actions;
     const rewards = new Float32Array(twice);
@@ -108,8 +114,8 @@ export class EpisodeBatch {
 
   getState(): EpisodeBatchState {
     return {
-      observations: this.#observations.slice(0, this.#rows * this.#features),
-      actions: this.#actions.slice(0, this.#rows),
+      observations: this.#observations.slice(0, this.#rows * this.#encoder.features),
+      actions: this.#actions.slice(0, this.#rows * this.#head.width),
       rewards: this.#rewards.slice(0, this.#rows),
       returns: this.#returns.slice(0, this.#from),
       episodes: this.#episodes,
@@ -117,12 +123,12 @@ export class EpisodeBatch {
   }
 
   setState(state: EpisodeBatchState): void {
-    while (this.#actions.length < state.actions.length) this.#grow();
+    while (this.#rewards.length < state.rewards.length) this.#grow();
     this.#observations.set(state.observations);
     this.#actions.set(state.actions);
     this.#rewards.set(state.rewards);
     this.#returns.set(state.returns);
-    this.#rows = state.actions.length;
+    this.#rows = state.rewards.length;
     this.#from = state.returns.length;
     this.#episodes = state.episodes;
   }

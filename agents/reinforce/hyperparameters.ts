@@ -3,11 +3,14 @@
  * reports figures for.
  */
 import { z } from 'zod';
-import { count, flag, fraction, hiddenWidths, integerScale, positive } from '../core/hyperparameters.ts';
+import { count, flag, fraction, networkFields, number, positive } from '../core/hyperparameters.ts';
+
+/** What `hidden: null` stands for without convolutions. */
+export const REINFORCE_HIDDEN = [64];
 
 export const reinforceSchema = z.strictObject({
-  /** Widths of the hidden layers of the policy and of the baseline. */
-  hidden: hiddenWidths().default([64]),
+  /** Of the policy and of the baseline. */
+  ...networkFields,
   learningRate: positive().default(3e-3),
   baselineLearningRate: positive().default(3e-3),
   /** Learning rates straight down to 0 over the budget. */
@@ -21,8 +24,8 @@ export const reinforceSchema = z.strictObject({
   normaliseAdvantages: flag().default(true),
   /** Gradients are scaled down to this global norm. */
   maxGradNorm: positive().default(1),
-  /** Factor for observations of integers; null: 1 / the largest bound. */
-  integerScale: integerScale().default(null),
+  /** Where the log standard deviations of continuous actions start. */
+  logStd: number().default(0),
 });
 
 export type ReinforceHyperparameters = z.output<typeof reinforceSchema>;

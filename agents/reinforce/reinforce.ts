@@ -1,6 +1,6 @@
 /**
  * REINFORCE with a learned baseline: Williams 1992, "Simple statistical gradient-following algorithms for connectionist
- * reinforcement learning"; Sutton & Barto 2018, section 13.4, for discrete actions. The policy moves along
+ * reinforcement learning"; Sutton & Barto 2018, section 13.4, for discrete and continuous actions. The policy moves along
  *
  *   (G_t - b(s_t)) grad log pi(a_t | s_t)
  *
@@ -12,41 +12,43 @@
  */
 import type { Env, State } from '../../envs/core/env.ts';
 import {
-  type ActorCritic,
   Adam,
   type AdamState,
-  actorCritic,
   type Captured,
   capture,
-  entropy,
-  logProbabilities,
   minimize,
+  type Network,
+  policyNetwork,
   read,
   readWeights,
+  rowsTensor,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
   tf,
+  valueNetwork,
   writeWeights,
 } from '../../tensor/index.ts';
-import { argmax, type DiscreteActions, discreteActions, drawIndex, softmax } from '../core/actions.ts';
+import { type ActionHead, type ActionRows, actionHead, decide } from '../core/action-head.ts';
 import type { Decision, LearnOptions, LearnResult } from '../core/agent.ts';
-import { createEncoder, type Encoder } from '../core/encoder.ts';
+import { createRows, type Encoder } from '../core/encoder.ts';
 import { Episodes, type EpisodesState } from '../core/episodes.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
 import { Meter, type MeterState } from '../core/meter.ts';
+import { chooseNetwork } from '../core/network-choice.ts';
+import type { Rows } from '../core/rows.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
 import { makeWorld } from '../core/world.ts';
 import { EpisodeBatch, type EpisodeBatchState, padded } from './episode-batch.ts';
-import type { ReinforceHyperparameters } from './hyperparameters.ts';
+import { REINFORCE_HIDDEN, type ReinforceHyperparameters } from './hyperparameters.ts';
 
 /** A batch of whole episodes on the device, padded with rows that count nothing. */
 type BatchTensors = {
   readonly observations: Tensor2D; // [rows, features]
-  readonly actions: Tensor1D; // [rows] int32
+  readonly actions: Tensor2D; // [rows, width]
   readonly returns: Tensor1D; // [rows]
   readonly advantages: Tensor1D; // [rows]
   /** 1 / steps for a step, 0 for padding: a sum with them is the mean. */
@@ -57,9 +59,10 @@ interface ReinforceState {
   readonly step: number;
   readonly began: boolean;
   readonly environment: State;
-  readonly observation: Float32Array;
+  readonly observation: Rows;
   readonly streams: StreamsState;
-  readonly weights: Float32Array[];
+  readonly policy: Float32Array[];
+  readonly value: Float32Array[];
   readonly optimizer: AdamState;
   readonly baselineOptimizer: AdamState;
   readonly batch: EpisodeBatchState;
@@ -75,10 +78,11 @@ export class ReinforceAgent implements Learner {
   readonly hyperparameters: ReinforceHyperparameters;
   readonly #env: Env;
   readonly #encoder: Encoder;
-  readonly #actions: DiscreteActions;
+  readonly #head: ActionHead;
   readonly #streams: Streams;
-  /** The policy's logits (`actor`) and the baseline (`critic`). */
-  readonly #networks: ActorCritic;
+  readonly #policy: Network;
+  /** The baseline b. */
+  readonly #value: Network;
   readonly #optimizer: Adam;
   readonly #baselineOptimizer: Adam;
   /** Returns the policy's loss, its entropy and, with a baseline, the baseline's loss: [2] or [3]. */
@@ -86,8 +90,8 @@ export class ReinforceAgent implements Learner {
   readonly #batch: EpisodeBatch;
   readonly #episodes = new Episodes(1);
   readonly #meter = new Meter();
-  readonly #observation: Float32Array; // [features], the one to act on
-  readonly #probabilities: Float64Array; // [n]
+  readonly #observation: Rows; // [features], the one to act on
+  readonly #action: ActionRows; // [width]
   #step = 0;
   #began = false;
   #loss: number | null = null;
@@ -96,27 +100,29 @@ export class ReinforceAgent implements Learner {
   constructor(setup: AgentSetup, hyperparameters: ReinforceHyperparameters) {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
-    const { hidden, learningRate, baselineLearningRate, maxGradNorm, integerScale } = hyperparameters;
+    const hp = hyperparameters;
+    const { learningRate, baselineLearningRate, maxGradNorm } = hp;
     this.#env = makeWorld(setup);
-    this.#encoder = createEncoder(this.#env.observationSpace, integerScale);
-    this.#actions = discreteActions(this.#env.actionSpace, 'reinforce');
+    const { encoder, front, hidden } = chooseNetwork(this.#env.observationSpace, hp, REINFORCE_HIDDEN);
+    this.#encoder = encoder;
+    this.#head = actionHead(this.#env.actionSpace, 'reinforce', hp.logStd);
     this.#streams = deriveStreams(setup.seed);
-    this.#networks = actorCritic({
-      inputs: this.#encoder.features,
+    const activation = front === undefined ? 'tanh' : 'relu';
+    const tower = {
+      inputs: encoder.features,
+      front,
       hidden,
-      actions: this.#actions.n,
-      activation: 'tanh',
+      activation,
       random: this.#streams.initialisation,
-    });
-    this.#optimizer = new Adam(this.#networks.actor.variables, { learningRate, maxGradNorm });
-    this.#baselineOptimizer = new Adam(this.#networks.critic.variables, {
-      learningRate: baselineLearningRate,
-      maxGradNorm,
-    });
+    } as const;
+    this.#policy = policyNetwork({ ...tower, outputs: this.#head.outputs, free: this.#head.free });
+    this.#value = valueNetwork(tower);
+    this.#optimizer = new Adam(this.#policy.variables, { learningRate, maxGradNorm });
+    this.#baselineOptimizer = new Adam(this.#value.variables, { learningRate: baselineLearningRate, maxGradNorm });
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
-    this.#batch = new EpisodeBatch(this.#encoder.features);
-    this.#observation = new Float32Array(this.#encoder.features);
-    this.#probabilities = new Float64Array(this.#actions.n);
+    this.#batch = new EpisodeBatch(encoder, this.#head);
+    this.#observation = createRows(encoder, 1);
+    this.#action = this.#head.createRows(1);
   }
 
   get envId(): string {
@@ -133,7 +139,8 @@ export class ReinforceAgent implements Learner {
 
   async learn(options: LearnOptions): Promise<LearnResult> {
     const hp = this.hyperparameters;
-    const { n, start } = this.#actions;
+    const head = this.#head;
+    const { actionSpace } = this.#env;
     const session = new LearnSession(options, this.#episodes, this.#step);
     this.#episodes.listen(options.listener);
     if (!this.#began) this.#reset(this.#streams.environmentSeed);
@@ -147,19 +154,16 @@ export class ReinforceAgent implements Learner {
       }
 
       // Generate episodes following pi(. | s; theta).
-      const evaluated = this.#networks.actor.evaluate(this.#observation);
-      softmax(evaluated instanceof Float32Array ? evaluated : await evaluated, 0, n, this.#probabilities);
-      const index = drawIndex(this.#probabilities, n, this.#streams.exploration.random());
-      const action = index + start;
+      const evaluated = this.#policy.evaluate(this.#observation);
+      const policy = evaluated instanceof Float32Array ? evaluated : await evaluated;
+      head.draw(policy, 0, this.#streams.exploration, this.#action, 0);
+      const action = head.toAction(this.#action, 0);
       const [observation, reward, terminated, truncated] = this.#env.step(action);
-      this.#batch.push(this.#observation, index, reward);
+      this.#batch.push(this.#observation, this.#action, reward);
       this.#encoder.encode(observation, this.#observation, 0);
       this.#step += 1;
-      this.#episodes.watch(
-        action,
-        reward,
-        this.#episodes.watchesPolicies ? { kind: 'probabilities', values: Array.from(this.#probabilities) } : null,
-      );
+      const watched = this.#episodes.watchesPolicies ? head.describe(policy, 0) : null;
+      this.#episodes.watch(actionSpace.valueToJSON(action), reward, watched);
       const outcome = this.#episodes.record(0, reward, terminated, truncated);
       if (outcome === null) continue;
       this.#meter.add('return', outcome.return);
@@ -167,7 +171,7 @@ export class ReinforceAgent implements Learner {
 
       // Here `#observation` is the episode's final one: worth nothing after a termination, b(s) after a truncation.
       const bootstraps = !terminated && hp.baseline;
-      const lastValue = bootstraps ? (await this.#networks.critic.evaluate(this.#observation))[0]! : 0;
+      const lastValue = bootstraps ? (await this.#value.evaluate(this.#observation))[0]! : 0;
       this.#batch.finish(hp.gamma, lastValue);
       this.#reset();
       if (this.#batch.episodes < hp.episodesPerUpdate) continue;
@@ -187,14 +191,13 @@ export class ReinforceAgent implements Learner {
     const steps = returns.length;
     // Batches differ in length, and a step is captured for each shape: padded, they come in a few.
     const rows = padded(steps);
-    const { features } = this.#encoder;
-    const observations = new Float32Array(rows * features);
+    const observations = createRows(this.#encoder, rows);
     observations.set(this.#batch.observations);
 
     // delta = G - b(s): what was better than expected (Sutton & Barto, section 13.4).
     const advantages = returns.slice();
     if (hp.baseline) {
-      const values = await this.#networks.critic.evaluate(observations, rows);
+      const values = await this.#value.evaluate(observations, rows);
       for (let i = 0; i < steps; i++) advantages[i]! -= values[i]!;
     }
     if (hp.normaliseAdvantages) normalise(advantages);
@@ -204,14 +207,14 @@ export class ReinforceAgent implements Learner {
       result.set(values);
       return tf.tensor1d(result);
     };
-    const actions = new Int32Array(rows);
+    const actions = this.#head.createRows(rows);
     actions.set(this.#batch.actions);
     this.#optimizer.learningRate = hp.learningRate * remaining;
     this.#baselineOptimizer.learningRate = hp.baselineLearningRate * remaining;
     const statistics = tf.tidy(() =>
       this.#gradientStep({
-        observations: tf.tensor2d(observations, [rows, features]),
-        actions: tf.tensor1d(actions, 'int32'),
+        observations: rowsTensor(observations, rows, this.#encoder.features),
+        actions: this.#head.toTensor(actions),
         returns: column(returns),
         advantages: column(advantages),
         shares: column(new Float32Array(steps).fill(1 / steps)),
@@ -232,17 +235,17 @@ export class ReinforceAgent implements Learner {
    * in the optimizers' learning rates.
    */
   #descend({ observations, actions, returns, advantages, shares }: BatchTensors): Tensor1D {
-    const { actor, critic } = this.#networks;
+    const head = this.#head;
     const mean = (values: Tensor1D): Scalar => tf.sum(tf.mul(values, shares));
     const [loss, meanEntropy] = minimize(this.#optimizer, () => {
-      const logits = actor.apply(observations);
-      const logs = logProbabilities(logits, actions);
-      return [tf.neg(mean(tf.mul(logs, advantages))), mean(entropy(logits))] as const;
+      const policy = this.#policy.apply(observations);
+      const logs = head.logProbabilities(policy, actions);
+      return [tf.neg(mean(tf.mul(logs, advantages))), mean(head.entropy(policy))] as const;
     });
     if (!this.hyperparameters.baseline) return tf.stack([loss, meanEntropy]) as Tensor1D;
 
     const baselineLoss = minimize(this.#baselineOptimizer, () => {
-      const values = tf.reshape(critic.apply(observations), [-1]) as Tensor1D;
+      const values = tf.reshape(this.#value.apply(observations), [-1]) as Tensor1D;
       return tf.mul(0.5, mean(tf.square(tf.sub(values, returns))));
     });
     return tf.stack([loss, meanEntropy, baselineLoss]) as Tensor1D;
@@ -260,15 +263,9 @@ export class ReinforceAgent implements Learner {
   }
 
   async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
-    const { n, start } = this.#actions;
-    const row = new Float32Array(this.#encoder.features);
+    const row = createRows(this.#encoder, 1);
     this.#encoder.encode(observation, row, 0);
-    const probabilities = new Float64Array(n);
-    softmax(await this.#networks.actor.evaluate(row), 0, n, probabilities);
-    const index = deterministic
-      ? argmax(probabilities, 0, n)
-      : drawIndex(probabilities, n, this.#streams.acting.random());
-    return { action: index + start, policy: { kind: 'probabilities', values: Array.from(probabilities) } };
+    return decide(this.#head, await this.#policy.evaluate(row), deterministic ? null : this.#streams.acting);
   }
 
   async getState(): Promise<ReinforceState> {
@@ -278,7 +275,8 @@ export class ReinforceAgent implements Learner {
       environment: this.#began ? this.#env.getState() : null,
       observation: this.#observation.slice(),
       streams: saveStreams(this.#streams),
-      weights: await readWeights(this.#networks),
+      policy: await readWeights(this.#policy),
+      value: await readWeights(this.#value),
       optimizer: await this.#optimizer.save(),
       baselineOptimizer: await this.#baselineOptimizer.save(),
       batch: this.#batch.getState(),
@@ -291,7 +289,8 @@ export class ReinforceAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as ReinforceState;
-    writeWeights(this.#networks, state.weights);
+    writeWeights(this.#policy, state.policy);
+    writeWeights(this.#value, state.value);
     this.#optimizer.restore(state.optimizer);
     this.#baselineOptimizer.restore(state.baselineOptimizer);
     this.#batch.setState(state.batch);
@@ -314,7 +313,8 @@ export class ReinforceAgent implements Learner {
     this.#gradientStep.dispose();
     this.#optimizer.dispose();
     this.#baselineOptimizer.dispose();
-    this.#networks.dispose();
+    this.#policy.dispose();
+    this.#value.dispose();
     this.#env.close();
   }
 }

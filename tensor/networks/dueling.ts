@@ -6,8 +6,9 @@
 import { layers, type Tensor, tf } from '../tf.ts';
 import { dense, type Symbolic } from './dense.ts';
 import { networkOf } from './evaluate.ts';
-import { checkWidths, type MlpOptions } from './mlp.ts';
+import type { MlpOptions } from './mlp.ts';
 import type { Network } from './network.ts';
+import { checkWidths, trunk } from './trunk.ts';
 
 /**
  * Like `mlp`, with the last hidden layer doubled: each stream has its own of that width; the layers before it are shared.
@@ -20,10 +21,7 @@ export function dueling(options: MlpOptions): Network {
   const { inputs, hidden, outputs, activation, hiddenInit, outputInit, random } = options;
   const input = layers.input({ shape: [inputs] });
 
-  let shared: Symbolic = input;
-  for (const width of hidden.slice(0, -1)) {
-    shared = dense(shared, { outputs: width, activation, init: hiddenInit }, random);
-  }
+  const shared = trunk(input, { ...options, hidden: hidden.slice(0, -1) });
   const stream = (units: number): Symbolic => {
     let last = shared;
     for (const width of hidden.slice(-1)) {

@@ -5,6 +5,11 @@ import { readsAreSynchronous } from '../read.ts';
 import { type LayersModel, type Tensor2D, tf, type Variable } from '../tf.ts';
 import type { Network } from './network.ts';
 
+/** Flat rows on the device, float32 `[rows, inputs]`. Bytes arrive as the numbers they are. */
+export function rowsTensor(rows: Float32Array | Uint8Array, count: number, inputs: number): Tensor2D {
+  return tf.tensor2d(rows instanceof Float32Array ? rows : new Float32Array(rows), [count, inputs]);
+}
+
 /** @param model Of one input `[batch, inputs]` and one output `[batch, outputs]`; the network's from now on. */
 export function networkOf(model: LayersModel): Network {
   const inputs = model.inputs[0]!.shape[1]!;
@@ -32,7 +37,7 @@ export function networkOf(model: LayersModel): Network {
           `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
         );
       }
-      const result = tf.tidy(() => forward(tf.tensor2d(input, [rows, inputs])));
+      const result = tf.tidy(() => forward(rowsTensor(input, rows, inputs)));
       if (!readsAreSynchronous()) return result.data<'float32'>().finally(() => result.dispose());
       const values = result.dataSync<'float32'>();
       result.dispose();

@@ -11,7 +11,7 @@ export interface Network {
   readonly outputs: number;
   /** For what tfjs-layers offers beyond this interface (summary, saving in its format). */
   readonly model: LayersModel;
-  /** In the order of the layers: kernel `[in, out]`, bias `[out]`, kernel, bias, ... */
+  /** In the order of the layers: kernel `[..., in, out]`, bias `[out]`, kernel, bias, ... */
   readonly variables: readonly Variable[];
   /** `[batch, inputs]` -> `[batch, outputs]` float32; differentiable. */
   apply(input: Tensor2D): Tensor2D;
@@ -22,7 +22,7 @@ export interface Network {
    * covers both.
    * @throws RangeError when `input` is not `rows * inputs` long.
    */
-  evaluate(input: Float32Array, rows?: number): Float32Array | Promise<Float32Array>;
+  evaluate(input: Float32Array | Uint8Array, rows?: number): Float32Array | Promise<Float32Array>;
   /** Frees the variables. The network must not be used afterwards. */
   dispose(): void;
 }

@@ -16,7 +16,7 @@ test('PPO reaches a mean of 150 on CartPole-v1', async () => {
   // The preset anneals over a budget for solving; in this short one, steps stay as large as they begin.
   const constant = { annealLearningRate: false, annealClipRange: false };
   const agent = createAgent('ppo', { env: 'CartPole-v1', kwargs: {}, seed: 1 }, constant);
-  await agent.learn({ totalSteps: 20_000, stopAtMeanReturn: null });
+  await agent.learn({ totalSteps: 25_000, stopAtMeanReturn: null });
   const { mean } = await evaluate(agent, { episodes: 20, seed: 1 });
   expect(mean).toBeGreaterThan(150);
   agent.dispose();

@@ -42,12 +42,12 @@ class OneState extends World<number, number> {
 /** Networks without hidden layers over a one-hot observation of one state: the value is kernel + bias. */
 const COMMON = { hidden: [], gamma: 0.5 };
 
-interface Saved {
-  readonly weights: Float32Array[];
-}
+/** PPO's networks as one, the critic's head last; REINFORCE's as two. */
+type Saved = { readonly weights: Float32Array[] } | { readonly value: Float32Array[] };
 
 async function critic(state: unknown): Promise<number> {
-  const [kernel, bias] = (state as Saved).weights.slice(-2);
+  const saved = state as Saved;
+  const [kernel, bias] = ('value' in saved ? saved.value : saved.weights).slice(-2);
   return kernel![0]! + bias![0]!;
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   entropy,
+  gaussianEntropy,
+  gaussianLogProbabilities,
   huber,
   logProbabilities,
   selectActions,
@@ -78,5 +80,27 @@ describe('categorical', () => {
   it('entropy is ln n for equal logits and 0 for a certain action', () => {
     const ofThreeQuarters = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
     expectClose(entropy(logits).dataSync(), [Math.log(2), ofThreeQuarters, 0], 1e-6);
+  });
+});
+
+describe('the diagonal Gaussian', () => {
+  // Two rows of two actions: means (0.5, -1) and (3, 0.25), standard deviations (1, 2) and (1/2, 1/e).
+  const values = [0.5, -1, 0, Math.log(2), 3, 0.25, Math.log(0.5), -1];
+  const rows = () => tf.tensor2d(values, [2, 4]);
+  const actions = () => tf.tensor2d([1, 1, 2.5, 0.5], [2, 2]);
+
+  it("gives PyTorch's log-densities and entropies", () => {
+    // torch 2.15, torch.distributions.Normal(mean, std): log_prob(actions).sum(1) and entropy().sum(1).
+    const logs = gaussianLogProbabilities(rows(), actions());
+    expectClose(logs.dataSync(), [-3.15602445602417, -0.8756378293037415], 1e-6);
+    expectClose(gaussianEntropy(rows()).dataSync(), [3.53102445602417, 1.1447298526763916], 1e-6);
+  });
+
+  it('has the gradients of its formula', () => {
+    const gradient = tf.grad((p) => tf.sum(gaussianLogProbabilities(p as Tensor2D, actions())))(rows());
+    // d/d mu = (a - mu) / sigma^2, d/d log sigma = ((a - mu) / sigma)^2 - 1.
+    const e2 = Math.E ** 2;
+    const expected = [0.5, 0.5, -0.75, 0, -2, 0.25 * e2, 0, 0.0625 * e2 - 1];
+    expectClose(gradient.dataSync(), expected, 1e-5);
   });
 });

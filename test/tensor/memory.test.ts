@@ -66,16 +66,17 @@ describe.each(CPU_BACKENDS)('memory on %s', (backend) => {
 
   it('is flat over 1000 PPO updates', async () => {
     const before = tf.memory();
-    const pair = actorCritic({ inputs: 4, hidden: [8], actions: 2, activation: 'tanh', random: Generator.fromSeed(1) });
+    const pair = actorCritic({ inputs: 4, hidden: [8], outputs: 2, activation: 'tanh', random: Generator.fromSeed(1) });
     const adam = new Adam(pair.variables, { learningRate: 1e-3, maxGradNorm: 0.5, epsilon: 1e-5 });
     const observations = normals(8 * 4, 1);
     await expectFlat(1000, () => {
       const x = tf.tensor2d(observations, [8, 4]) as Tensor2D;
       const actions = tf.tensor1d([0, 1, 1, 0, 1, 0, 0, 1], 'int32') as Tensor1D;
       const loss = minimize(adam, () => {
-        const logits = pair.actor.apply(x);
+        const rows = pair.apply(x);
+        const logits = tf.slice(rows, [0, 0], [-1, 2]);
         const policy = tf.neg(tf.mean(logProbabilities(logits, actions)));
-        const value = tf.mean(tf.square(pair.critic.apply(x)));
+        const value = tf.mean(tf.square(tf.slice(rows, [0, 2], [-1, 1])));
         return tf.sub(tf.add(policy, value), tf.mul(0.01, tf.mean(entropy(logits)))) as Scalar;
       });
       tf.dispose([x, actions, loss]);

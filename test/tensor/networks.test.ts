@@ -6,11 +6,16 @@ import {
   capture,
   copyWeights,
   dueling,
+  MINATAR_CONVOLUTIONS,
   minimize,
   mlp,
+  NATURE_CONVOLUTIONS,
+  orthogonal,
+  read,
   readWeights,
   type Tensor2D,
   tf,
+  valueAndGradients,
   writeWeights,
 } from '../../tensor/index.ts';
 import { CPU_BACKENDS, expectClose, normals, smallNetwork, useBackend } from './helpers.ts';
@@ -157,17 +162,131 @@ describe('dueling', () => {
 });
 
 describe('actorCritic', () => {
-  it('is two towers: a nearly uniform policy, a value, and no weight in common', async () => {
-    const pair = open(
-      actorCritic({ inputs: 4, hidden: [64, 64], actions: 2, activation: 'tanh', random: Generator.fromSeed(1) }),
-    );
-    expect(pair.variables.length).toBe(12);
-    expect(new Set(pair.variables.map((variable) => variable.id)).size).toBe(12);
-    const input = normals(4, 1);
-    const logits = Array.from(await pair.actor.evaluate(input));
+  const options = { inputs: 4, hidden: [64, 64], outputs: 2, activation: 'tanh' } as const;
+
+  it('is two towers: a nearly uniform policy, then a value, and no weight in common', async () => {
+    const network = open(actorCritic({ ...options, random: Generator.fromSeed(1) }));
+    expect(network.variables.length).toBe(12);
+    const rows = Array.from(await network.evaluate(normals(4, 1)));
+    expect(rows.length).toBe(3);
     // Gain 0.01 on 64 tanh units: |logit| <= 0.01 * sqrt(64).
-    for (const logit of logits) expect(Math.abs(logit)).toBeLessThan(0.08);
-    expect((await pair.critic.evaluate(input)).length).toBe(1);
+    for (const logit of rows.slice(0, 2)) expect(Math.abs(logit)).toBeLessThan(0.08);
+    // The policy's gradient reaches the actor's six variables and no other: the rest is the critic's.
+    const { gradients } = tf.tidy(() =>
+      valueAndGradients(() => {
+        const [policy, value] = tf.split(network.apply(tf.ones([3, 4]) as Tensor2D), [2, 1], 1);
+        return tf.add(tf.sum(policy!), tf.mul(0, tf.sum(value!)));
+      }, network.variables),
+    );
+    const moved = await Promise.all(gradients.map(async (gradient) => (await read(gradient)).some((x) => x !== 0)));
+    expect(moved.filter((is) => is).length).toBe(6);
+    tf.dispose(gradients);
+  });
+
+  it('shared, is two heads on one trunk', () => {
+    const network = open(actorCritic({ ...options, shared: true, random: Generator.fromSeed(1) }));
+    // Two hidden layers and two heads, a kernel and a bias each.
+    expect(network.variables.map((variable) => variable.shape.join())).toEqual([
+      ...['4,64', '64', '64,64', '64', '64,2', '2', '64,1', '1'],
+    ]);
+  });
+
+  it('appends free numbers to the policy: the same in every row, and trained', async () => {
+    const network = open(actorCritic({ ...options, free: [-0.5, 0.25], random: Generator.fromSeed(1) }));
+    const rows = await network.evaluate(normals(8, 1), 2);
+    expect([...rows.slice(2, 4), ...rows.slice(7, 9)]).toEqual([-0.5, 0.25, -0.5, 0.25]);
+    const { gradients } = tf.tidy(() =>
+      valueAndGradients(() => tf.sum(network.apply(tf.ones([3, 4]) as Tensor2D)), network.variables),
+    );
+    const free = network.variables.findIndex((variable) => variable.shape.join() === '1,2');
+    expect(Array.from(await read(gradients[free]!))).toEqual([3, 3]); // once for each of three rows
+    tf.dispose(gradients);
+  });
+});
+
+describe('networks with convolutions', () => {
+  const image = { height: 10, width: 12, channels: 2, channelsFirst: false, scale: 1 / 255 };
+  const common = {
+    hidden: [5],
+    outputs: 3,
+    activation: 'relu',
+    hiddenInit: orthogonal(1),
+    outputInit: orthogonal(1),
+  } as const;
+  const pixels = 10 * 12 * 2;
+  const bytes = Uint8Array.from({ length: pixels }, (_, i) => (i * 37) % 256);
+
+  it('compute what a loop over the definition computes', async () => {
+    const convolutions = [{ filters: 4, size: 3, stride: 2 }];
+    const front = { image, convolutions };
+    const network = open(mlp({ ...common, inputs: pixels, front, random: Generator.fromSeed(1) }));
+    const weights = await readWeights(network);
+    weights[1]!.set([0.1, -0.2, 0.3, 0]);
+    writeWeights(network, weights);
+    const [filters, biases, kernel, , head] = weights as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    // (10 - 3) / 2 + 1 = 4 rows, (12 - 3) / 2 + 1 = 5 columns of 4 filters, flat in that order.
+    const flat: number[] = [];
+    for (let y = 0; y < 4; y++) {
+      for (let x = 0; x < 5; x++) {
+        for (let f = 0; f < 4; f++) {
+          let sum = biases[f]!;
+          for (let dy = 0; dy < 3; dy++) {
+            for (let dx = 0; dx < 3; dx++) {
+              for (let c = 0; c < 2; c++) {
+                const pixel = bytes[((2 * y + dy) * 12 + 2 * x + dx) * 2 + c]! / 255;
+                sum += pixel * filters[((dy * 3 + dx) * 2 + c) * 4 + f]!;
+              }
+            }
+          }
+          flat.push(Math.max(0, sum));
+        }
+      }
+    }
+    const dense = (values: readonly number[], matrix: Float32Array, width: number) =>
+      Array.from({ length: width }, (_, j) =>
+        values.reduce((sum, value, i) => sum + value * matrix[i * width + j]!, 0),
+      );
+    const expected = dense(
+      dense(flat, kernel, 5).map((value) => Math.max(0, value)),
+      head,
+      3,
+    );
+    expectClose(await network.evaluate(bytes), Float32Array.from(expected), 1e-5);
+  });
+
+  it('read a picture whose channels come first as the same picture', async () => {
+    const planes = new Uint8Array(pixels);
+    for (let i = 0; i < pixels; i++) planes[(i % 2) * 120 + (i >> 1)] = bytes[i]!;
+    const make = (channelsFirst: boolean) => {
+      const front = { image: { ...image, channelsFirst }, convolutions: MINATAR_CONVOLUTIONS };
+      return open(dueling({ ...common, inputs: pixels, front, random: Generator.fromSeed(1) }));
+    };
+    expect(await make(true).evaluate(planes)).toEqual(await make(false).evaluate(bytes));
+  });
+
+  it('hand what is not the picture past the convolutions', async () => {
+    const front = { image, convolutions: MINATAR_CONVOLUTIONS };
+    const network = open(mlp({ ...common, hidden: [], inputs: pixels + 2, front, random: Generator.fromSeed(1) }));
+    const input = Float32Array.from([...bytes, 0, 0]);
+    const without = Float32Array.from(await network.evaluate(input));
+    input.set([1, 10], pixels);
+    const kernel = (await readWeights(network)).at(-2)!;
+    const rest = kernel.subarray(kernel.length - 6); // the last two rows of [features, 3]
+    const expected = without.map((value, j) => value + rest[j]! + 10 * rest[3 + j]!);
+    expectClose(await network.evaluate(input), expected, 1e-5);
+  });
+
+  it('are refused where a filter does not fit, or the row is too short', () => {
+    const make = (inputs: number) =>
+      mlp({ ...common, inputs, front: { image, convolutions: NATURE_CONVOLUTIONS }, random: Generator.fromSeed(1) });
+    expect(() => make(pixels)).toThrow(/filter of 4 x 4 must fit into its input, got 1 x 2/);
+    expect(() => make(7)).toThrow(/a row must hold the 240 pixels of the picture, got 7/);
   });
 });
 

@@ -41,7 +41,7 @@ describe('randomness', () => {
   it('comes from the given generator alone: Math.random is never called', () => {
     const mathRandom = vi.spyOn(Math, 'random');
     const networks = [smallNetwork(), smallNetwork(dueling)];
-    const pair = actorCritic({ inputs: 4, hidden: [8], actions: 2, activation: 'tanh', random: Generator.fromSeed(1) });
+    const pair = actorCritic({ inputs: 4, hidden: [8], outputs: 2, activation: 'tanh', random: Generator.fromSeed(1) });
     for (const network of networks) {
       const adam = new Adam(network.variables, { learningRate: 1e-3, maxGradNorm: 1 });
       const loss = () => tf.mean(huber(network.apply(tf.ones([5, 4]) as Tensor2D))) as Scalar;

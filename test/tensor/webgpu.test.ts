@@ -129,16 +129,17 @@ describe.skipIf(reason !== null)(`webgpu${reason === null ? '' : ` (skipped: ${r
   it('gives the clipped policy loss, value loss and entropy of PPO, and their gradients, of the cpu', async () => {
     const { cpu, gpu } = await onBoth(async () => {
       const random = Generator.fromSeed(1);
-      const pair = actorCritic({ inputs: 4, hidden: [16, 16], actions: 3, activation: 'tanh', random });
+      const pair = actorCritic({ inputs: 4, hidden: [16, 16], outputs: 3, activation: 'tanh', random });
       const loss = () => {
-        const logits = pair.actor.apply(observations());
+        const rows = pair.apply(observations());
+        const logits = tf.slice(rows, [0, 0], [-1, 3]);
         const taken = tf.cast(actions(), 'int32') as Tensor1D;
         const ratio = tf.exp(tf.sub(logProbabilities(logits, taken), Math.log(0.3)));
         const advantages = targets();
         const policy = tf.mean(
           tf.minimum(tf.mul(advantages, ratio), tf.mul(advantages, tf.clipByValue(ratio, 0.9, 1.1))),
         );
-        const value = tf.mean(tf.square(tf.sub(tf.squeeze(pair.critic.apply(observations()), [1]), targets())));
+        const value = tf.mean(tf.square(tf.sub(tf.squeeze(tf.slice(rows, [0, 3], [-1, 1]), [1]), targets())));
         return tf.sub(tf.sub(tf.mul(value, 0.5), policy), tf.mul(0.01, tf.mean(entropy(logits)))) as Scalar;
       };
       const { value, gradients } = tf.tidy(() => valueAndGradients(loss, pair.variables));

@@ -8,17 +8,28 @@ function cycle(...numbers: number[]) {
   return { random: () => numbers[at++ % numbers.length]! };
 }
 
-const obs = (value: number) => new Float32Array([value, -value]);
+const PAIR = { features: 2, bytes: false, image: null };
+
+function observe(buffer: ReplayBuffer, value: number): number {
+  return buffer.observations.observe(0, new Float32Array([value, -value]), false);
+}
 
 function filled(capacity: number, count: number, alpha: number | null = null): ReplayBuffer {
-  const buffer = new ReplayBuffer(capacity, 2, alpha === null ? null : { alpha });
-  for (let i = 0; i < count; i++) buffer.add(obs(i), i % 3, i / 2, obs(i + 1), 0.9);
+  const buffer = new ReplayBuffer({ capacity, encoder: PAIR, alpha });
+  let at = observe(buffer, 0);
+  for (let i = 0; i < count; i++) {
+    const next = observe(buffer, i + 1);
+    buffer.add(at, i % 3, i / 2, next, 0.9);
+    at = next;
+  }
   return buffer;
 }
 
+const minibatch = (rows: number) => createMinibatch(rows, PAIR);
+
 describe('ReplayBuffer', () => {
   test('sample returns whole transitions, row by row', () => {
-    const batch = createMinibatch(2, 2);
+    const batch = minibatch(2);
     filled(8, 4).sample(batch, cycle(0.25, 0.75), 0);
     // floor(0.25 * 4) = 1 and floor(0.75 * 4) = 3: transitions 1 and 3 as added.
     expect([...batch.indices]).toEqual([1, 3]);
@@ -32,7 +43,7 @@ describe('ReplayBuffer', () => {
 
   test('a full buffer overwrites its oldest transition', () => {
     const buffer = filled(3, 4);
-    const batch = createMinibatch(3, 2);
+    const batch = minibatch(3);
     buffer.sample(batch, cycle(0, 0.34, 0.67), 0);
     expect(buffer.size).toBe(3);
     expect([...batch.rewards]).toEqual([1.5, 0.5, 1]); // 3 took the place of 0
@@ -41,7 +52,7 @@ describe('ReplayBuffer', () => {
   test('priorities decide how often a transition is drawn, and weights undo it', () => {
     const buffer = filled(4, 4, 1);
     buffer.updatePriorities(new Int32Array([0, 1, 2, 3]), new Float32Array([1, -1, 2, 4]));
-    const batch = createMinibatch(8, 2);
+    const batch = minibatch(8);
     // |errors| 1, 1, 2, 4 of 8 in all: stratified midpoints of eighths fall 1, 1, 2, 4 times into each.
     buffer.sample(batch, cycle(0.5), 1);
     expect([...batch.indices]).toEqual([0, 1, 2, 2, 3, 3, 3, 3]);
@@ -54,7 +65,7 @@ describe('ReplayBuffer', () => {
   test('a new transition enters with the largest priority seen', () => {
     const buffer = filled(4, 2, 1);
     buffer.updatePriorities(new Int32Array([0, 1]), new Float32Array([1, 8]));
-    buffer.add(obs(9), 0, 9, obs(10), 0.9);
+    buffer.add(observe(buffer, 9), 0, 9, observe(buffer, 10), 0.9);
     const priorities = buffer.getState().priorities!;
     expect(priorities[2]).toBe(priorities[1]);
   });
@@ -62,34 +73,39 @@ describe('ReplayBuffer', () => {
   test.each([null, 0.6])('a restored buffer samples the same minibatches (alpha %s)', (alpha) => {
     const buffer = filled(5, 7, alpha);
     buffer.updatePriorities(new Int32Array([0, 3]), new Float32Array([3, 0.1]));
-    const restored = new ReplayBuffer(5, 2, alpha === null ? null : { alpha });
+    const restored = new ReplayBuffer({ capacity: 5, encoder: PAIR, alpha });
     restored.setState(structuredClone(buffer.getState()));
-    for (const one of [buffer, restored]) one.add(obs(50), 2, 50, obs(51), 0);
-    const [a, b] = [createMinibatch(6, 2), createMinibatch(6, 2)];
+    for (const one of [buffer, restored]) one.add(observe(one, 50), 2, 50, observe(one, 51), 0);
+    const [a, b] = [minibatch(6), minibatch(6)];
     buffer.sample(a, cycle(0.1, 0.9, 0.4), 0.5);
     restored.sample(b, cycle(0.1, 0.9, 0.4), 0.5);
     expect(b).toEqual(a);
   });
 
   test('refuses to sample while empty and to restore a state of another shape', () => {
-    const batch = createMinibatch(1, 2);
-    expect(() => new ReplayBuffer(2, 2).sample(batch, cycle(0), 0)).toThrow(/empty replay buffer/);
-    expect(() => new ReplayBuffer(2, 2).setState(filled(5, 5).getState())).toThrow(/holds 2 transitions/);
-    expect(() => new ReplayBuffer(5, 2).setState(filled(5, 5, 1).getState())).toThrow(/differ in being prioritised/);
+    const batch = minibatch(1);
+    const empty = (capacity: number) => new ReplayBuffer({ capacity, encoder: PAIR });
+    expect(() => empty(2).sample(batch, cycle(0), 0)).toThrow(/empty replay buffer/);
+    expect(() => empty(2).setState(filled(5, 5).getState())).toThrow(/holds 2 transitions/);
+    expect(() => empty(5).setState(filled(5, 5, 1).getState())).toThrow(/differ in being prioritised/);
+    expect(() => empty(9).setState(filled(5, 5).getState())).not.toThrow();
+    const wider = new ReplayBuffer({ capacity: 5, encoder: { ...PAIR, features: 3 } });
+    expect(() => wider.setState(filled(5, 5).getState())).toThrow(/frames of 3 elements/);
   });
 });
 
 describe('NStepAssembler', () => {
   /** Three steps with rewards 1, 10, 100 from observations 0, 1, 2 into 1, 2, 3; gamma 1/2 is exact in binary. */
   function transitions(n: number, terminated: boolean, truncated: boolean) {
-    const buffer = new ReplayBuffer(8, 1);
+    const buffer = new ReplayBuffer({ capacity: 8, encoder: { ...PAIR, features: 1 }, nStep: n });
     const assembler = new NStepAssembler(n, 0.5);
-    const at = (value: number) => new Float32Array([value]);
-    assembler.push(buffer, at(0), 0, 1, at(1), false, false);
-    assembler.push(buffer, at(1), 1, 10, at(2), false, false);
-    assembler.push(buffer, at(2), 0, 100, at(3), terminated, truncated);
-    const { observations, rewards, nextObservations, discounts } = buffer.getState();
-    return [...observations].map((from, i) => [from, rewards[i], nextObservations[i], discounts[i]]);
+    const numbers = [0, 1, 2, 3].map((value) => buffer.observations.observe(0, new Float32Array([value]), false));
+    const [a, b, c, d] = numbers as [number, number, number, number];
+    assembler.push(buffer, a, 0, 1, b, false, false);
+    assembler.push(buffer, b, 1, 10, c, false, false);
+    assembler.push(buffer, c, 0, 100, d, terminated, truncated);
+    const { from, rewards, to, discounts } = buffer.getState();
+    return [...from].map((observation, i) => [observation, rewards[i], to[i], discounts[i]]);
   }
 
   test('n = 1 is the ordinary transition', () => {
@@ -126,14 +142,15 @@ describe('NStepAssembler', () => {
   });
 
   test('a restored assembler completes the same transitions', () => {
-    const [a, b] = [new ReplayBuffer(8, 1), new ReplayBuffer(8, 1)];
+    const buffer = () => new ReplayBuffer({ capacity: 8, encoder: PAIR, nStep: 3 });
+    const [a, b] = [buffer(), buffer()];
+    for (const one of [a, b]) observe(one, 1);
     const first = new NStepAssembler(3, 0.9);
-    const one = new Float32Array([1]);
-    first.push(a, one, 0, 1, one, false, false);
+    first.push(a, 0, 0, 1, 0, false, false);
     const second = new NStepAssembler(3, 0.9);
     second.setState(structuredClone(first.getState()));
-    first.push(a, one, 1, 2, one, true, false);
-    second.push(b, one, 1, 2, one, true, false);
+    first.push(a, 0, 1, 2, 0, true, false);
+    second.push(b, 0, 1, 2, 0, true, false);
     expect(b.getState()).toEqual(a.getState());
     expect(a.size).toBe(2);
   });

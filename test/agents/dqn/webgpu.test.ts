@@ -40,7 +40,7 @@ async function oneUpdate() {
     readonly updates: number;
     readonly online: Float32Array[];
     readonly optimizer: AdamState;
-    readonly replay: { readonly priorities: Float64Array };
+    readonly memory: { readonly replay: { readonly priorities: Float64Array } };
   };
   agent.dispose();
   return state;
@@ -67,6 +67,6 @@ test('one DQN update on WebGPU equals the one on cpu to 1e-4', async (context) =
   // Adam's first moment after one step is (1 - beta1) times the gradient.
   expect(relativeDistance(gpu.optimizer.firstMoments, cpu.optimizer.firstMoments)).toBeLessThan(1e-4);
   expect(relativeDistance(gpu.online, cpu.online)).toBeLessThan(1e-4);
-  const [a, b] = [gpu.replay.priorities, cpu.replay.priorities];
+  const [a, b] = [gpu.memory.replay.priorities, cpu.memory.replay.priorities];
   for (let i = 0; i < b.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(1e-4);
 }, 300_000);

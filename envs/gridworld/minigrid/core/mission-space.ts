@@ -12,6 +12,8 @@ export class MissionSpace extends Text {
   readonly #sentence: (...words: readonly string[]) => string;
   readonly #blanks: readonly (readonly string[])[];
   readonly #missions: ReadonlySet<string>;
+  /** Every mission there is. */
+  readonly missions: readonly string[];
 
   /**
    * @param sentence makes a mission of one word for each blank
@@ -29,6 +31,7 @@ export class MissionSpace extends Text {
     this.#sentence = sentence;
     this.#blanks = blanks;
     this.#missions = new Set(missions);
+    this.missions = Object.freeze([...this.#missions]);
   }
 
   override sample(): string {
