@@ -18,6 +18,7 @@ export {
   spec,
 } from './core/registry.ts';
 export * from './core/replay.ts';
+export { loadReplay, REPLAY_ENDING, saveReplay } from './core/replay-file.ts';
 export { parseReplay, serialiseReplay } from './core/replay-json.ts';
 export { ReplayPlayer, type ReplayPlayerOptions } from './core/replay-player.ts';
 export * from './core/scene.ts';
@@ -25,7 +26,7 @@ export { Generator } from './core/seeding/generator.ts';
 export { npRandom } from './core/seeding/np-random.ts';
 export { SeedSequence } from './core/seeding/seed-sequence.ts';
 export { SCENE_THEMES, type SceneTheme } from './core/theme.ts';
-export { type ReplayVerdict, verifyReplay } from './core/verify-replay.ts';
+export { compareReplays, type ReplayVerdict, verifyReplay } from './core/verify-replay.ts';
 export type { VideoType } from './core/video/video-file.ts';
 export { World } from './core/world.ts';
 export type { Cell, Legend } from './gridworld/ascii/cells.ts';

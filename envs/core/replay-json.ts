@@ -39,6 +39,7 @@ export function parseReplay(text: string): Replay {
     ...(limit === undefined ? {} : { maxEpisodeSteps: limit as number | null }),
     start: readStart(fields.start),
     actions,
+    ...(fields.rewards === undefined ? {} : { rewards: readRewards(fields.rewards, actions.length) }),
     ...(fields.keyframes === undefined ? {} : { keyframes: readKeyframes(fields.keyframes, actions.length) }),
     outcome: fields.outcome === null ? null : readOutcome(fields.outcome),
   };
@@ -58,6 +59,14 @@ function readSeed(json: unknown): Seed {
   const seed = typeof json === 'string' && /^\d+$/.test(json) ? BigInt(json) : json;
   checkSeed(seed);
   return seed;
+}
+
+function readRewards(json: unknown, length: number): number[] {
+  const rewards = list(json, 'rewards');
+  if (rewards.length !== length) throw wrong('rewards', `one for each of the ${length} actions`, rewards);
+  const bad = rewards.findIndex((reward) => !Number.isFinite(reward));
+  if (bad >= 0) throw wrong(`rewards[${bad}]`, 'a finite number', rewards[bad]);
+  return rewards as number[];
 }
 
 function readKeyframes(json: unknown, length: number): Keyframe[] {

@@ -148,7 +148,8 @@ export class ReplayPlayer {
     const outcome: EpisodeOutcome | null =
       terminated || truncated ? { return: this.rewardSum, length: this.#position, terminated, truncated } : null;
     const actions = this.#actions.slice(0, this.#position);
-    return { format: 'ludus.replay.v1', envId, kwargs, maxEpisodeSteps, start, actions, outcome };
+    const rewards = this.#rewards.slice(0, this.#position);
+    return { format: 'ludus.replay.v1', envId, kwargs, maxEpisodeSteps, start, actions, rewards, outcome };
   }
 
   #make(): Env {

@@ -35,6 +35,8 @@ export interface Replay {
   readonly start: EpisodeStart;
   /** Each as `actionSpace.valueToJSON` gives it. */
   readonly actions: readonly unknown[];
+  /** Of each action, where they were recorded: they name the first step at which a simulation parts from the record. */
+  readonly rewards?: readonly number[] | undefined;
   readonly keyframes?: readonly Keyframe[] | undefined;
   /** Null while the episode goes on. */
   readonly outcome: EpisodeOutcome | null;

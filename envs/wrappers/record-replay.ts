@@ -16,6 +16,7 @@ export class RecordReplay<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act
   readonly #keyframeEvery: number | null;
   #start: EpisodeStart | null = null;
   #actions: unknown[] = [];
+  #rewards: number[] = [];
   #keyframes: Keyframe[] = [];
   #return = 0;
   #outcome: EpisodeOutcome | null = null;
@@ -45,6 +46,7 @@ export class RecordReplay<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act
         ? { kind: 'state', state: this.env.getState() }
         : { kind: 'seed', seed, ...(args?.options === undefined ? {} : { options: args.options }) };
     this.#actions = [];
+    this.#rewards = [];
     this.#keyframes = [];
     this.#return = 0;
     this.#outcome = null;
@@ -55,6 +57,7 @@ export class RecordReplay<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act
     const recorded = this.env.actionSpace.contains(action) ? this.env.actionSpace.valueToJSON(action) : null;
     const result = this.env.step(action); // refuses an action outside the space
     this.#actions.push(recorded);
+    this.#rewards.push(result[1]);
     this.#return += result[1];
     const length = this.#actions.length;
     if (this.#keyframeEvery !== null && length % this.#keyframeEvery === 0) {
@@ -76,6 +79,7 @@ export class RecordReplay<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act
       maxEpisodeSteps,
       start: this.#start,
       actions: [...this.#actions],
+      rewards: [...this.#rewards],
       ...(this.#keyframeEvery === null ? {} : { keyframes: [...this.#keyframes] }),
       outcome: this.#outcome,
     };

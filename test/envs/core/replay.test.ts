@@ -146,7 +146,13 @@ describe('verifyReplay', () => {
 
   it.each<[string, (replay: Replay) => Replay, number, RegExp]>([
     ['an unknown environment', (r) => ({ ...r, envId: 'replay-test/Wolk-v0' }), 0, /Did you mean replay-test\/Walk-v0/],
-    ['another seed', (r) => ({ ...r, start: { kind: 'seed', seed: 4 } }), 10, /not the one recorded after step 10/],
+    ['another seed', (r) => ({ ...r, start: { kind: 'seed', seed: 4 } }), 1, /The reward is .+; recorded was/],
+    [
+      'another seed, where no rewards were recorded',
+      (r) => ({ ...r, rewards: undefined, start: { kind: 'seed', seed: 4 } }),
+      10,
+      /not the one recorded after step 10/,
+    ],
     ['an action of another space', (r) => ({ ...r, actions: r.actions.with(4, 9) }), 5, /got 9/],
     ['another return', (r) => ({ ...r, outcome: { ...r.outcome!, return: 0 } }), -1, /recorded was \{return: 0/],
     ['an end left out', (r) => ({ ...r, outcome: null }), -1, /recorded as going on/],
@@ -157,6 +163,7 @@ describe('verifyReplay', () => {
     expect(verdict).toEqual({
       ok: false,
       step: step === -1 ? replay.actions.length : step,
+      field: expect.any(String),
       reason: expect.stringMatching(reason),
     });
   });
