@@ -1,18 +1,19 @@
 /**
- * The base of wrappers that make another observation of each: they give the new `observationSpace` and the function
- * `observation`, which `reset` and `step` apply.
+ * The base of wrappers that change observations: one says its `observationSpace` and makes of each inner observation its own.
  *
  * Source: Gymnasium 1.4 `gymnasium/core.py`, `ObservationWrapper`.
  */
 import type { ResetArgs, ResetResult, StepResult } from '../core/env.ts';
 import type { Space } from '../spaces/space.ts';
-import { Wrapper } from './wrapper.ts';
+import { WrapperBase } from './wrapper-base.ts';
 
-export abstract class ObservationWrapper<Obs, InnerObs, Act> extends Wrapper<Obs, Act, InnerObs, Act> {
-  abstract override get observationSpace(): Space<Obs>;
+export abstract class ObservationWrapper<Obs, Act, InnerObs = unknown> extends WrapperBase<Obs, Act, InnerObs, Act> {
+  /** The observation that the wrapper gives for one of the environment inside. Never the same memory twice. */
+  abstract observation(observation: InnerObs): Obs;
 
-  /** The observation in place of the inner one, which is the wrapper's to change. */
-  protected abstract observation(observation: InnerObs): Obs;
+  override get actionSpace(): Space<Act> {
+    return this.env.actionSpace;
+  }
 
   override reset(args?: ResetArgs): ResetResult<Obs> {
     const [observation, info] = this.env.reset(args);
