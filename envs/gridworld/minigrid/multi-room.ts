@@ -1,8 +1,8 @@
 /** MiniGrid's MultiRoom family: `MiniGrid-MultiRoom-N2-S4-v0` and its siblings. */
-import type { Kwargs, ResetResult } from '../../core/env.ts';
+import type { Kwargs } from '../../core/env.ts';
 import { CLOSED, COLORS_BY_NAME, doorCell, GREEN_GOAL } from './core/cell.ts';
 import type { Area, Place } from './core/grid.ts';
-import { MINI_GRID_KWARGS, MiniGrid, type MiniGridObservation } from './core/mini-grid.ts';
+import { MINI_GRID_KWARGS, MiniGrid } from './core/mini-grid.ts';
 import { MissionSpace } from './core/mission-space.ts';
 import { MAX_SIZE, readInteger } from './core/read-kwargs.ts';
 import { DOWN, LEFT, RIGHT, UP } from './core/room-grid.ts';
@@ -76,9 +76,9 @@ export class MultiRoom extends MiniGrid {
     this.#maxRoomSize = readInteger('MultiRoom', kwargs, 'maxRoomSize', MIN_ROOM, MAX_SIZE);
   }
 
-  protected override begin(): ResetResult<MiniGridObservation> {
+  override layOut(): void {
     this.#rooms = this.#drawRooms(); // first: where it throws, the present episode is still whole
-    return super.begin();
+    super.layOut();
   }
 
   protected override generate(): void {

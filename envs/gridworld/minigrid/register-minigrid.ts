@@ -6,10 +6,12 @@
  *
  * Source: MiniGrid 3.1 `minigrid/__init__.py`.
  */
-import type { Env, Kwargs } from '../../core/env.ts';
+import type { Kwargs } from '../../core/env.ts';
 import { register } from '../../core/registry.ts';
+import { KernelVectorEnv } from '../../vector/kernel-vector-env.ts';
 import { BLOCKED_UNLOCK_PICKUP_KWARGS, BlockedUnlockPickup } from './blocked-unlock-pickup.ts';
-import type { MiniGridObservation } from './core/mini-grid.ts';
+import type { MiniGrid, MiniGridObservation } from './core/mini-grid.ts';
+import { MiniGridKernel } from './core/mini-grid-kernel.ts';
 import { ACTION_NAMES } from './core/rules.ts';
 import { CROSSING_KWARGS, Crossing } from './crossing.ts';
 import { DIST_SHIFT_KWARGS, DistShift } from './dist-shift.ts';
@@ -33,7 +35,7 @@ import { UNLOCK_KWARGS, Unlock } from './unlock.ts';
 import { UNLOCK_PICKUP_KWARGS, UnlockPickup } from './unlock-pickup.ts';
 
 interface Family {
-  readonly make: (kwargs: Kwargs) => Env;
+  readonly make: (kwargs: Kwargs) => MiniGrid;
   /** Its keyword arguments and their defaults. */
   readonly kwargs: Kwargs;
   readonly actionNames?: readonly string[];
@@ -183,6 +185,7 @@ for (const [id, [family, kwargs]] of Object.entries<readonly [Family, Kwargs]>(W
   register({
     id,
     entryPoint: family.make,
+    vectorEntryPoint: (args) => new KernelVectorEnv(new MiniGridKernel(args.numEnvs, family.make(args.kwargs)), args),
     kwargs: { ...family.kwargs, ...kwargs },
     actionNames: family.actionNames ?? ACTION_NAMES,
     bundled: true,

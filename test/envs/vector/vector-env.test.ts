@@ -14,7 +14,7 @@ import {
 import type { VectorizationMode } from '../../../envs/vector/make-vec.ts';
 
 const NUM_ENVS = 7;
-const STEPS = 400;
+const STEPS = 200;
 
 interface Case {
   readonly id: string;
@@ -39,6 +39,8 @@ const CASES: readonly Case[] = [
   { id: 'CliffWalkingSlippery-v1', mode: 'native', kwargs: {}, maxEpisodeSteps: 15 },
   { id: 'Taxi-v4', mode: 'native', kwargs: { isRainy: true, ficklePassenger: true }, maxEpisodeSteps: 25 },
   { id: 'Blackjack-v1', mode: 'native', kwargs: { natural: true, sab: false } },
+  { id: 'MiniGrid-Dynamic-Obstacles-Random-5x5-v0', mode: 'native', kwargs: { maxSteps: 30 } },
+  { id: 'MiniGrid-MultiRoom-N2-S4-v0', mode: 'native', kwargs: { agentViewSize: 5 }, maxEpisodeSteps: 23 },
   { id: 'FrozenLake-v1', mode: 'sync', kwargs: { is_slippery: true }, maxEpisodeSteps: 10 },
   { id: 'MiniGrid-Empty-Random-5x5-v0', mode: 'sync', kwargs: { maxSteps: 30 } },
 ];

@@ -23,11 +23,15 @@ export class Grid {
   /** `[height, width]`, row by row from the top. */
   readonly cells: Int32Array;
 
-  /** An empty grid. `width` and `height` are integers of at least 3, as in MiniGrid. */
-  constructor(width: number, height: number) {
+  /**
+   * An empty grid. `width` and `height` are integers of at least 3, as in MiniGrid.
+   *
+   * @param cells where it is to keep them, `[height, width]`: a place among those of other grids
+   */
+  constructor(width: number, height: number, cells = new Int32Array(width * height)) {
     this.width = width;
     this.height = height;
-    this.cells = new Int32Array(width * height).fill(EMPTY);
+    this.cells = cells.fill(EMPTY);
   }
 
   /** The cell in column `x`, row `y`, both within the grid. */

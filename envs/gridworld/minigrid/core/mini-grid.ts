@@ -7,8 +7,9 @@
  * placing an object or linking rooms after some thousand draws and raises; here every world is bounded to sizes at which
  * a place is found, and drawing goes on until it is.
  */
-import type { EnvMetadata, ResetResult, State, StepResult } from '../../../core/env.ts';
+import type { EnvMetadata, Pixels, ResetResult, State, StepResult } from '../../../core/env.ts';
 import type { Scene } from '../../../core/scene.ts';
+import type { Generator } from '../../../core/seeding/generator.ts';
 import { show } from '../../../core/show.ts';
 import { World } from '../../../core/world.ts';
 import { Box } from '../../../spaces/box.ts';
@@ -17,8 +18,9 @@ import { Discrete } from '../../../spaces/discrete.ts';
 import { type Cell, COLORS_BY_NAME, canPickUp, EMPTY, isCell } from './cell.ts';
 import { type Area, Grid, type Place } from './grid.ts';
 import type { MissionSpace } from './mission-space.ts';
+import { drawGrid } from './pictures.ts';
 import type { Start } from './read-kwargs.ts';
-import { ACTIONS, act, type GridState } from './rules.ts';
+import { ACTIONS, act, type GridState, loadState, newState, saveState } from './rules.ts';
 import { drawMiniGrid, printMiniGrid } from './scene.ts';
 import { AgentView } from './view.ts';
 
@@ -26,6 +28,9 @@ const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array', 'ansi'], ren
 
 /** What is taken from the reward for an episode of the full length. */
 const REWARD_LOST_BY_LENGTH = 0.9;
+
+/** MiniGrid's `TILE_PIXELS`. */
+const TILE_PIXELS = 32;
 
 export type MiniGridObservation = {
   /** What the agent sees: (type, colour, state) of each cell of its view. */
@@ -66,11 +71,15 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   override readonly actionSpace: Discrete;
   override readonly metadata = METADATA;
   readonly maxSteps: number;
-  protected readonly state: GridState;
+  /** As it is at present: changed in place by `reset` and `step`, for others to read. Another one only by `playFor`. */
+  state: GridState;
+  /** What the agent sees at present. */
+  readonly view: AgentView;
   readonly #actions: number;
   readonly #missions: MissionSpace;
   readonly #places: number;
-  readonly #view: AgentView;
+  /** Of whom it plays for; null while that is itself. */
+  #lent: Generator | null = null;
 
   /** @throws {RangeError|TypeError} on a bad `maxSteps`, `agentViewSize` or `seeThroughWalls`: they come as users gave them */
   constructor(options: MiniGridOptions) {
@@ -99,22 +108,12 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
       throw new TypeError(`Cannot make a MiniGrid: seeThroughWalls is true or false, got ${show(seeThroughWalls)}.`);
     }
     this.maxSteps = maxSteps;
-    this.state = {
-      grid: new Grid(width, height),
-      x: 1,
-      y: 1,
-      direction: 0,
-      carrying: EMPTY,
-      steps: 0,
-      mission: '',
-      places: new Array<number>(places).fill(0),
-      sought: EMPTY,
-    };
+    this.state = newState(new Grid(width, height), places);
     this.actionSpace = new Discrete(actions);
     this.#actions = actions;
     this.#missions = missions;
     this.#places = places;
-    this.#view = new AgentView(agentViewSize, seeThroughWalls);
+    this.view = new AgentView(agentViewSize, seeThroughWalls);
     this.observationSpace = new Dict<MiniGridObservation>({
       image: new Box({ low: 0, high: 255, shape: [agentViewSize, agentViewSize, 3], dtype: 'uint8' }),
       direction: new Discrete(4),
@@ -128,7 +127,8 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
    */
   protected abstract generate(): void;
 
-  protected override begin(): ResetResult<MiniGridObservation> {
+  /** Lays out the next episode. A family that may fail to throws before anything has changed. */
+  layOut(): void {
     const { state } = this;
     state.grid.clear();
     state.carrying = EMPTY;
@@ -136,6 +136,26 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     state.x = -1; // nowhere, so that objects may be placed anywhere before the agent is
     state.y = -1;
     this.generate();
+  }
+
+  /** Does an action, an integer of the action space, and counts the step. Returns as `play`. */
+  turn(action: number): number | null {
+    this.state.steps++;
+    return this.play(action);
+  }
+
+  /** Plays for another from now on, with its state and its generator: how one world steps a batch (`mini-grid-kernel.ts`). */
+  playFor(state: GridState, generator: Generator): void {
+    this.state = state;
+    this.#lent = generator;
+  }
+
+  override get generator(): Generator {
+    return this.#lent ?? super.generator;
+  }
+
+  protected override begin(): ResetResult<MiniGridObservation> {
+    this.layOut();
     return [this.#observe(), {}];
   }
 
@@ -143,11 +163,9 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     if (this.phase !== 'running' || !(action >= 0 && action < this.#actions && Number.isInteger(action))) {
       throw this.refusal(action);
     }
-    const { state } = this;
-    state.steps++;
-    const outcome = this.play(action);
+    const outcome = this.turn(action);
     const terminated = outcome !== null;
-    const truncated = state.steps >= this.maxSteps;
+    const truncated = this.state.steps >= this.maxSteps;
     if (terminated || truncated) this.phase = 'ended';
     return [this.#observe(), outcome ?? 0, terminated, truncated, {}];
   }
@@ -171,6 +189,11 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   /** The reward for reaching what the mission asks for: the sooner, the more. In the range `[0.1, 1)`. */
   protected success(): number {
     return 1 - REWARD_LOST_BY_LENGTH * (this.state.steps / this.maxSteps);
+  }
+
+  /** Takes back the end of an episode that terminated: for wrappers that let the agent live on. */
+  goOn(): void {
+    if (this.phase === 'ended') this.phase = 'running';
   }
 
   /** One of the items, uniformly drawn. */
@@ -227,7 +250,12 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   }
 
   protected override drawScene(): Scene {
-    return drawMiniGrid(this.state, this.#view);
+    return drawMiniGrid(this.state, this.view);
+  }
+
+  /** MiniGrid's own picture, what the agent sees lit, 32 pixels a cell. */
+  protected override drawPixels(): Pixels {
+    return drawGrid(this, TILE_PIXELS);
   }
 
   protected override drawText(): string {
@@ -235,8 +263,7 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   }
 
   protected override saveWorld(): State {
-    const { grid, places, ...rest } = this.state;
-    return { cells: Array.from(grid.cells), places: [...places], ...rest };
+    return saveState(this.state);
   }
 
   protected override checkWorld(state: State): void {
@@ -267,16 +294,16 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
   }
 
   protected override loadWorld(state: State): void {
-    const saved = state as unknown as Omit<GridState, 'grid'> & { readonly cells: readonly number[] };
-    const { cells, x, y, direction, carrying, steps, mission, places, sought } = saved;
-    this.state.grid.cells.set(cells);
-    Object.assign(this.state, { x, y, direction, carrying, steps, mission, places: [...places], sought });
-    this.#view.look(this.state);
+    loadState(this.state, state);
+    this.view.look(this.state);
   }
 
   #observe(): MiniGridObservation {
-    this.#view.look(this.state);
-    return { image: this.#view.encode(), direction: this.state.direction, mission: this.state.mission };
+    const { view } = this;
+    const image = new Uint8Array(view.cells.length * 3);
+    view.look(this.state);
+    view.encode(image, 0);
+    return { image, direction: this.state.direction, mission: this.state.mission };
   }
 }
 

@@ -4,6 +4,7 @@
  * Source: MiniGrid 3.1 `minigrid_env.py` (`MiniGridEnv.step`). What a family adds (moving obstacles, missions that end
  * the episode) it does before or after `act`.
  */
+import type { State } from '../../../core/env.ts';
 import { type Cell, canOverlap, canPickUp, EMPTY, GOAL, LAVA, toggled, typeOf } from './cell.ts';
 import type { Grid } from './grid.ts';
 
@@ -40,6 +41,36 @@ export interface GridState {
   places: number[];
   /** The object that the mission is about, in families that know it by its looks; else `EMPTY`. */
   sought: Cell;
+}
+
+/** The state before the first episode. @param places how many cells the family's rules watch */
+export function newState(grid: Grid, places: number): GridState {
+  return {
+    grid,
+    x: 1,
+    y: 1,
+    direction: 0,
+    carrying: EMPTY,
+    steps: 0,
+    mission: '',
+    places: new Array<number>(places).fill(0),
+    sought: EMPTY,
+  };
+}
+
+/** As the world's state has it. */
+export function saveState(state: GridState): State {
+  const { grid, places, ...rest } = state;
+  return { cells: Array.from(grid.cells), places: [...places], ...rest };
+}
+
+/** Takes over what `saveState` gave of a grid of the same size. */
+export function loadState(state: GridState, saved: State): void {
+  const { cells, places, ...rest } = saved as unknown as Omit<GridState, 'grid'> & {
+    readonly cells: readonly number[];
+  };
+  state.grid.cells.set(cells);
+  Object.assign(state, rest, { places: [...places] });
 }
 
 /** The cell ahead of the agent, as an index into `grid.cells`. */

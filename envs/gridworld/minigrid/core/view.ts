@@ -16,44 +16,65 @@ export class AgentView {
   readonly cells: Int32Array;
   /** `[size, size]` as `cells`, 1 where the agent sees the cell. */
   readonly visible: Uint8Array;
-  /** Where the view's cells lie in the world: column and row, possibly outside the grid. `[size, size]` each. */
-  readonly worldX: Int32Array;
-  readonly worldY: Int32Array;
-  private readonly seeThroughWalls: boolean;
+  readonly seeThroughWalls: boolean;
+  readonly #worldX: Int32Array;
+  readonly #worldY: Int32Array;
+  // From where it looked last.
+  #x = 0;
+  #y = 0;
+  #direction = 0;
+  /** Whether `#worldX` and `#worldY` are of that place. */
+  #isPlaced = false;
 
   constructor(size: number, seeThroughWalls: boolean) {
     this.size = size;
     this.seeThroughWalls = seeThroughWalls;
     this.cells = new Int32Array(size * size);
     this.visible = new Uint8Array(size * size);
-    this.worldX = new Int32Array(size * size);
-    this.worldY = new Int32Array(size * size);
+    this.#worldX = new Int32Array(size * size);
+    this.#worldY = new Int32Array(size * size);
+  }
+
+  /** Where the view's cells lie in the world: columns, possibly outside the grid. `[size, size]` as `cells`. */
+  get worldX(): Int32Array {
+    this.#place();
+    return this.#worldX;
+  }
+
+  /** As `worldX`: rows. */
+  get worldY(): Int32Array {
+    this.#place();
+    return this.#worldY;
   }
 
   /** Looks at the world from where the agent stands. Beyond the grid there are walls. */
   look(state: GridState): void {
-    const { size, cells, worldX, worldY } = this;
-    const { grid } = state;
+    const { size, cells } = this;
+    const { width, height } = state.grid;
+    const world = state.grid.cells;
     const half = size >> 1;
+    this.#x = state.x;
+    this.#y = state.y;
+    this.#direction = state.direction;
+    this.#isPlaced = false;
     const aheadX = DIRECTION_X[state.direction]!;
     const aheadY = DIRECTION_Y[state.direction]!;
-    // To the agent's right: ahead, turned a quarter clockwise.
-    const rightX = -aheadY;
-    const rightY = aheadX;
+    const stepBack = -(aheadX + aheadY * width); // in the world's cells, one row of the view down
+    let index = 0;
     for (let column = 0; column < size; column++) {
+      // To the agent's right is ahead, turned a quarter clockwise.
+      let x = state.x + aheadX * (size - 1) - aheadY * (column - half);
+      let y = state.y + aheadY * (size - 1) + aheadX * (column - half);
+      let at = y * width + x;
       for (let row = 0; row < size; row++) {
-        const ahead = size - 1 - row;
-        const right = column - half;
-        const x = state.x + aheadX * ahead + rightX * right;
-        const y = state.y + aheadY * ahead + rightY * right;
-        const index = column * size + row;
-        worldX[index] = x;
-        worldY[index] = y;
-        cells[index] = x >= 0 && x < grid.width && y >= 0 && y < grid.height ? grid.get(x, y) : GREY_WALL;
+        cells[index++] = x >= 0 && x < width && y >= 0 && y < height ? world[at]! : GREY_WALL;
+        x -= aheadX;
+        y -= aheadY;
+        at += stepBack;
       }
     }
     if (this.seeThroughWalls) this.visible.fill(1);
-    else this.spreadSight();
+    else this.#spreadSight();
     // The agent sees what it holds where it stands.
     cells[half * size + size - 1] = state.carrying;
   }
@@ -61,47 +82,62 @@ export class AgentView {
   /**
    * The view as the agent is told it: (type, colour, state) of each cell, zeros where it does not see.
    *
-   * @returns a new `[size, size, 3]` uint8
+   * @param images written from `at` on: `[size, size, 3]` uint8
    */
-  encode(): Uint8Array {
+  encode(images: Uint8Array, at: number): void {
     const { cells, visible } = this;
-    const image = new Uint8Array(cells.length * 3);
+    let to = at;
     for (let index = 0; index < cells.length; index++) {
-      if (visible[index] === 0) continue;
-      const cell = cells[index]!;
-      image[3 * index] = cell; // a Uint8Array keeps the lowest byte
-      image[3 * index + 1] = cell >> 8;
-      image[3 * index + 2] = cell >> 16;
+      const cell = visible[index] === 0 ? 0 : cells[index]!;
+      images[to] = cell; // a Uint8Array keeps the lowest byte
+      images[to + 1] = cell >> 8;
+      images[to + 2] = cell >> 16;
+      to += 3;
     }
-    return image;
   }
 
   /**
    * Sight spreads from the agent upwards, row by row, first to the right and then to the left: a seen cell that one can
    * see past shows its neighbour in that direction and the two above. (Not symmetric, and MiniGrid's.)
    */
-  private spreadSight(): void {
+  #spreadSight(): void {
     const { size, cells, visible } = this;
+    const end = size * size;
     visible.fill(0);
     visible[(size >> 1) * size + size - 1] = 1;
     for (let row = size - 1; row >= 0; row--) {
-      for (let column = 0; column < size - 1; column++) this.spreadFrom(column, row, column + 1);
-      for (let column = size - 1; column > 0; column--) this.spreadFrom(column, row, column - 1);
+      for (let here = row; here < end - size; here += size) {
+        if (visible[here] === 0 || !canSeeBehind(cells[here]!)) continue;
+        visible[here + size] = 1;
+        if (row === 0) continue;
+        visible[here + size - 1] = 1;
+        visible[here - 1] = 1;
+      }
+      for (let here = end - size + row; here >= size; here -= size) {
+        if (visible[here] === 0 || !canSeeBehind(cells[here]!)) continue;
+        visible[here - size] = 1;
+        if (row === 0) continue;
+        visible[here - size - 1] = 1;
+        visible[here - 1] = 1;
+      }
     }
-    for (let index = 0; index < cells.length; index++) {
+    for (let index = 0; index < end; index++) {
       if (visible[index] === 0) cells[index] = EMPTY;
     }
   }
 
-  private spreadFrom(column: number, row: number, nextColumn: number): void {
-    const { size, cells, visible } = this;
-    const here = column * size + row;
-    if (visible[here] === 0 || !canSeeBehind(cells[here]!)) return;
-    const next = nextColumn * size + row;
-    visible[next] = 1;
-    if (row > 0) {
-      visible[next - 1] = 1;
-      visible[here - 1] = 1;
+  #place(): void {
+    if (this.#isPlaced) return;
+    const { size } = this;
+    const half = size >> 1;
+    const aheadX = DIRECTION_X[this.#direction]!;
+    const aheadY = DIRECTION_Y[this.#direction]!;
+    for (let index = 0; index < size * size; index++) {
+      const right = Math.floor(index / size) - half;
+      const ahead = size - 1 - (index % size);
+      this.#worldX[index] = this.#x + aheadX * ahead - aheadY * right;
+      this.#worldY[index] = this.#y + aheadY * ahead + aheadX * right;
     }
+    this.#isPlaced = true;
   }
 }
