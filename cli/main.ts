@@ -2,6 +2,7 @@
 /** The `ludus` command. Thin: each command's file wires the library to the terminal. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { envsCommand } from './commands/envs.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -20,6 +21,7 @@ const program = new Command('ludus')
   .addCommand(trainCommand())
   .addCommand(evalCommand())
   .addCommand(envsCommand())
+  .addCommand(checkCommand())
   .addCommand(serveCommand())
   .addCommand(doctorCommand());
 

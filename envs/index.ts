@@ -3,7 +3,7 @@
  */
 import './register-worlds.ts';
 
-export { assertEnv, type CheckEnvOptions, checkEnv, LAWS, type Violation } from './core/contract.ts';
+export { assertEnv, type CheckEnvOptions, checkEnv, describeViolation, LAWS, type Violation } from './core/contract.ts';
 export * from './core/env.ts';
 export * from './core/env-types.ts';
 export * from './core/errors.ts';

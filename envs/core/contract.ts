@@ -59,10 +59,13 @@ export function checkEnv(create: () => Env, options: CheckEnvOptions = {}): Viol
 export function assertEnv(create: () => Env, options: CheckEnvOptions = {}): void {
   const violations = checkEnv(create, options);
   if (violations.length === 0) return;
-  const lines = violations.map(
-    ({ law, step, value, remedy }) => `- ${law}${step === null ? '' : `, step ${step}`}: ${value}. ${remedy}`,
-  );
+  const lines = violations.map((violation) => `- ${describeViolation(violation)}`);
   throw new Error(`The environment breaks ${violations.length} of ${LAWS.length} laws:\n${lines.join('\n')}`);
+}
+
+/** A violation as a line for a person: the law, the step, the value, the remedy. */
+export function describeViolation({ law, step, value, remedy }: Violation): string {
+  return `${law}${step === null ? '' : `, step ${step}`}: ${value}. ${remedy}`;
 }
 
 function search(law: Law, subject: Subject): { step: number | null; value: string } | null {
