@@ -4,8 +4,8 @@ import { util } from '@tensorflow/tfjs-core';
 import { floatBits } from '../engine.ts';
 import * as op from '../opcodes.ts';
 import { isHeapDtype } from '../records.ts';
+import { elementBytes, emitFill } from './copy.ts';
 import type { Kernel } from './kernel.ts';
-import { elementBytes, emitFill } from './move.ts';
 import { sameShape, sizeOf } from './shapes.ts';
 
 const gather: Kernel = (backend, { x, indices }, { axis, batchDims }) => {

@@ -1,132 +1,12 @@
-/** Kernels on images [batch, height, width, channels]: convolutions, pooling, batch normalisation, resizing, and their gradients. */
+/** Kernels on images [batch, height, width, channels]: pooling, batch normalisation, resizing, and their gradients. */
 
 import { backend_util, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { floatBits } from '../engine.ts';
 import * as op from '../opcodes.ts';
+import { emitFill } from './copy.ts';
+import { allFloat, geometry, type Info, type Shape4 } from './geometry.ts';
 import type { Kernel } from './kernel.ts';
-import { ACTIVATIONS } from './matmul.ts';
-import { emitFill } from './move.ts';
 import { sameShape, sizeOf } from './shapes.ts';
-
-type Info = backend_util.Conv2DInfo;
-type Shape4 = [number, number, number, number];
-
-/** The geometry of an image command: opcodes.ts, `G`. */
-function geometry(info: Info, multiplier: number): number[] {
-  return [
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.outChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    multiplier,
-  ];
-}
-
-/** tfjs's plan of a convolution; undefined for channels first. `dilations` are 1 in its gradients. */
-function convInfo(
-  inShape: readonly number[],
-  filterShape: readonly number[],
-  attrs: NamedAttrMap,
-  depthwise: boolean,
-): Info | undefined {
-  if (attrs.dataFormat === 'NCHW') return undefined;
-  return backend_util.computeConv2DInfo(
-    inShape as Shape4,
-    filterShape as Shape4,
-    attrs.strides as number,
-    (attrs.dilations as number | undefined) ?? 1,
-    attrs.pad as 'same',
-    attrs.dimRoundingMode as undefined,
-    depthwise,
-  );
-}
-
-function allFloat(...tensors: TensorInfo[]): boolean {
-  return tensors.every((tensor) => tensor.dtype === 'float32' && sizeOf(tensor.shape) > 0);
-}
-
-/** Multiply-adds of a convolution. */
-function workOf(info: Info): number {
-  return sizeOf(info.outShape) * info.filterHeight * info.filterWidth * info.inChannels;
-}
-
-function convolution(opcode: number, fused: boolean): Kernel {
-  const depthwise = opcode === op.DEPTHWISE;
-  return (backend, { x, filter, bias }, attrs) => {
-    if (!allFloat(x!, filter!)) return undefined;
-    const info = convInfo(x!.shape, filter!.shape, attrs, depthwise);
-    if (info === undefined || sizeOf(info.outShape) === 0) return undefined;
-    const activation = ACTIVATIONS[(fused ? (attrs.activation as string | undefined) : undefined) ?? 'linear'];
-    if (activation === undefined) return undefined;
-    const channels = info.outChannels;
-    if (bias != null && (!allFloat(bias) || sizeOf(bias.shape) !== channels || bias.shape.at(-1) !== channels)) {
-      return undefined;
-    }
-    const out = backend.allocate(info.outShape, 'float32');
-    backend.engine.emit(
-      opcode,
-      backend.engine.partsFor(depthwise ? workOf(info) / info.inChannels : workOf(info)),
-      backend.pointer(out),
-      backend.pointer(x!),
-      backend.pointer(filter!),
-      bias == null ? 0 : backend.pointer(bias),
-      activation,
-      floatBits((attrs.leakyreluAlpha as number | undefined) ?? 0),
-      ...geometry(info, depthwise ? channels / info.inChannels : 1),
-    );
-    return out;
-  };
-}
-
-function inputGradient(opcode: number): Kernel {
-  const depthwise = opcode === op.DEPTHWISE_INPUT_GRAD;
-  return (backend, { dy, filter }, attrs) => {
-    if (!allFloat(dy!, filter!)) return undefined;
-    const info = convInfo(attrs.inputShape as number[], filter!.shape, attrs, depthwise);
-    if (info === undefined || !sameShape(dy!.shape, info.outShape)) return undefined;
-    const out = backend.allocate(info.inShape, 'float32');
-    const pointers = [backend.pointer(out), backend.pointer(dy!), backend.pointer(filter!)];
-    const multiplier = depthwise ? info.outChannels / info.inChannels : 1;
-    const work = depthwise ? workOf(info) / info.inChannels : workOf(info);
-    backend.engine.emit(opcode, backend.engine.partsFor(work), ...pointers, ...geometry(info, multiplier));
-    return out;
-  };
-}
-
-function filterGradient(opcode: number): Kernel {
-  const depthwise = opcode === op.DEPTHWISE_FILTER_GRAD;
-  return (backend, { x, dy }, attrs) => {
-    if (!allFloat(x!, dy!)) return undefined;
-    const info = convInfo(x!.shape, attrs.filterShape as number[], attrs, depthwise);
-    if (info === undefined || !sameShape(dy!.shape, info.outShape)) return undefined;
-    const { engine } = backend;
-    const out = backend.allocate(info.filterShape, 'float32');
-    const size = sizeOf(info.filterShape);
-    const multiplier = depthwise ? info.outChannels / info.inChannels : 1;
-    // Each part sums its images into a filter of its own; adding those in order makes the result independent of the threads.
-    const work = depthwise ? workOf(info) / info.inChannels : workOf(info);
-    const parts = Math.min(engine.partsFor(work), info.batchSize);
-    const partials = parts === 1 ? null : backend.allocateBlock(parts * size * 4);
-    const target = partials === null ? backend.pointer(out) : partials.pointer;
-    engine.emit(opcode, parts, target, backend.pointer(x!), backend.pointer(dy!), ...geometry(info, multiplier));
-    if (partials !== null) {
-      engine.emit(op.FOLD, 1, backend.pointer(out), partials.pointer, size, parts);
-      backend.releaseBlock(partials);
-    }
-    return out;
-  };
-}
 
 /** kind: 0 maximum, 1 average. */
 function poolInfo(x: TensorInfo, attrs: NamedAttrMap): Info {
@@ -224,14 +104,6 @@ function resizeGradient(nearest: number): Kernel {
 }
 
 export const imageKernels: readonly (readonly [string, Kernel])[] = [
-  ['Conv2D', convolution(op.CONV, false)],
-  ['FusedConv2D', convolution(op.CONV, true)],
-  ['Conv2DBackpropInput', inputGradient(op.CONV_INPUT_GRAD)],
-  ['Conv2DBackpropFilter', filterGradient(op.CONV_FILTER_GRAD)],
-  ['DepthwiseConv2dNative', convolution(op.DEPTHWISE, false)],
-  ['FusedDepthwiseConv2D', convolution(op.DEPTHWISE, true)],
-  ['DepthwiseConv2dNativeBackpropInput', inputGradient(op.DEPTHWISE_INPUT_GRAD)],
-  ['DepthwiseConv2dNativeBackpropFilter', filterGradient(op.DEPTHWISE_FILTER_GRAD)],
   ['MaxPool', pool(0)],
   ['AvgPool', pool(1)],
   ['MaxPoolGrad', poolGradient(0)],

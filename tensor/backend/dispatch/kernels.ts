@@ -6,20 +6,26 @@
  */
 
 import { binaryKernels } from './binary.ts';
+import { convolutionKernels } from './convolution.ts';
 import { gatherKernels } from './gather.ts';
 import { imageKernels } from './image.ts';
+import { joinKernels } from './join.ts';
 import type { Kernel } from './kernel.ts';
 import { matmulKernels } from './matmul.ts';
 import { moveKernels } from './move.ts';
 import { reduceKernels } from './reduce.ts';
+import { sliceKernels } from './slice.ts';
 import { unaryKernels } from './unary.ts';
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ...unaryKernels,
   ...binaryKernels,
   ...moveKernels,
+  ...sliceKernels,
+  ...joinKernels,
   ...gatherKernels,
   ...reduceKernels,
   ...matmulKernels,
+  ...convolutionKernels,
   ...imageKernels,
 ]);

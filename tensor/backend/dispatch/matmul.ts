@@ -4,11 +4,12 @@ import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { LudusBackend } from '../backend.ts';
 import { floatBits } from '../engine.ts';
 import * as op from '../opcodes.ts';
+import { emitBinary } from './binary.ts';
+import { emitFill } from './copy.ts';
 import type { Kernel } from './kernel.ts';
-import { emitFill } from './move.ts';
 import { sizeOf } from './shapes.ts';
 
-/** tfjs's names of fused activations; prelu has weights and is left to the cpu backend. */
+/** tfjs's names of fused activations, as the commands have them; prelu, which has weights, is `withPrelu`. */
 export const ACTIVATIONS: Readonly<Record<string, number>> = {
   linear: op.ACTIVATION_NONE,
   relu: op.ACTIVATION_RELU,
@@ -18,6 +19,23 @@ export const ACTIVATIONS: Readonly<Record<string, number>> = {
   tanh: op.ACTIVATION_TANH,
   leakyrelu: op.ACTIVATION_LEAKY_RELU,
 };
+
+/**
+ * A fused kernel that also knows the activation prelu: the kernel without one, then a command of its own, whose weights
+ * broadcast to the output.
+ */
+export function withPrelu(kernel: Kernel): Kernel {
+  return (backend, inputs, attrs) => {
+    if (attrs.activation !== 'prelu') return kernel(backend, inputs, attrs);
+    const weights = inputs.preluActivationWeights;
+    if (weights == null || weights.dtype !== 'float32') return undefined;
+    const linear = kernel(backend, inputs, { ...attrs, activation: 'linear' }) as TensorInfo | undefined;
+    if (linear === undefined) return undefined;
+    const out = emitBinary(backend, op.BINARY, op.BINARY_PRELU, linear, weights, 'float32');
+    backend.disposeIntermediateTensorInfo(linear);
+    return out;
+  };
+}
 
 function multiply(
   backend: LudusBackend,
@@ -97,5 +115,5 @@ const fusedMatMul: Kernel = (backend, { a, b, bias }, attrs) => {
 
 export const matmulKernels: readonly (readonly [string, Kernel])[] = [
   ['BatchMatMul', batchMatMul],
-  ['_FusedMatMul', fusedMatMul],
+  ['_FusedMatMul', withPrelu(fusedMatMul)],
 ];

@@ -4,8 +4,8 @@ import { backend_util, type NamedAttrMap, type TensorInfo, util } from '@tensorf
 import type { LudusBackend } from '../backend.ts';
 import * as op from '../opcodes.ts';
 import type { HeapDtype } from '../records.ts';
+import { emitTranspose } from './copy.ts';
 import type { Kernel } from './kernel.ts';
-import { emitTranspose } from './move.ts';
 import { sizeOf } from './shapes.ts';
 
 /** Multiply-adds an exponential is worth, for the split into parts. */

@@ -2,6 +2,8 @@
 // over rows (the last dimension, whose strides are 0 or 1), and each row is one of four straight loops.
 
 import * as op from '../opcodes';
+import { Atan2, FloorDiv, FloorDivI, Mod, ModI, Pow } from './binary-lanes';
+import { logicalRow } from './logical';
 import { loadTail, splat, storeTail } from './math';
 import { first, last } from './split';
 import { offset, volume } from './strides';
@@ -63,73 +65,6 @@ import { offset, volume } from './strides';
   }
 }
 
-// A lane at a time, in float64 where rounding the quotient first would give a neighbouring integer.
-
-@inline
-function floorDiv1(a: f32, b: f32): f32 {
-  return <f32>Math.floor(<f64>a / <f64>b);
-}
-
-@inline
-function mod1(a: f32, b: f32): f32 {
-  const r = Mathf.mod(a, b);
-  return a < 0 == b < 0 ? r : Mathf.mod(r + b, b);
-}
-
-@inline
-function pow1(a: f32, b: f32): f32 {
-  return b == 2 ? a * a : Mathf.pow(a, b);
-}
-
-@inline
-function atan1(a: f32, b: f32): f32 {
-  return <f32>Math.atan2(a, b);
-}
-
-@unmanaged class FloorDiv {
-  @inline v(a: v128, b: v128): v128 {
-    return f32x4(
-      floorDiv1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
-      floorDiv1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
-      floorDiv1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
-      floorDiv1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
-    );
-  }
-}
-
-@unmanaged class Mod {
-  @inline v(a: v128, b: v128): v128 {
-    return f32x4(
-      mod1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
-      mod1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
-      mod1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
-      mod1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
-    );
-  }
-}
-
-@unmanaged class Pow {
-  @inline v(a: v128, b: v128): v128 {
-    return f32x4(
-      pow1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
-      pow1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
-      pow1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
-      pow1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
-    );
-  }
-}
-
-@unmanaged class Atan2 {
-  @inline v(a: v128, b: v128): v128 {
-    return f32x4(
-      atan1(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)),
-      atan1(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)),
-      atan1(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)),
-      atan1(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)),
-    );
-  }
-}
-
 @unmanaged class AddI { @inline v(a: v128, b: v128): v128 { return i32x4.add(a, b); } }
 @unmanaged class SubI { @inline v(a: v128, b: v128): v128 { return i32x4.sub(a, b); } }
 @unmanaged class MulI { @inline v(a: v128, b: v128): v128 { return i32x4.mul(a, b); } }
@@ -140,41 +75,6 @@ function atan1(a: f32, b: f32): f32 {
   @inline v(a: v128, b: v128): v128 {
     const d = i32x4.sub(a, b);
     return i32x4.mul(d, d);
-  }
-}
-
-/** Division by zero gives 0: what Int32Array makes of an infinity or a NaN. The quotient -2^31 / -1 wraps. */
-@inline
-function floorDivI1(a: i32, b: i32): i32 {
-  return b == 0 ? 0 : <i32>(<i64>Math.floor(<f64>a / <f64>b));
-}
-
-@inline
-function modI1(a: i32, b: i32): i32 {
-  if (b == 0 || b == -1) return 0;
-  const r = a % b;
-  return r != 0 && r < 0 != b < 0 ? r + b : r;
-}
-
-@unmanaged class FloorDivI {
-  @inline v(a: v128, b: v128): v128 {
-    return i32x4(
-      floorDivI1(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)),
-      floorDivI1(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1)),
-      floorDivI1(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2)),
-      floorDivI1(i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3)),
-    );
-  }
-}
-
-@unmanaged class ModI {
-  @inline v(a: v128, b: v128): v128 {
-    return i32x4(
-      modI1(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)),
-      modI1(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1)),
-      modI1(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2)),
-      modI1(i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3)),
-    );
   }
 }
 
@@ -242,28 +142,6 @@ function compareRow<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32)
     out += 1;
     a += sa << 2;
     b += sb << 2;
-  }
-}
-
-function logicalRow(kind: i32, out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
-  for (let i = 0; i < n; i++) {
-    const p = <i32>load<u8>(a) != 0;
-    const q = <i32>load<u8>(b) != 0;
-    let r = false;
-    switch (kind) {
-      case op.COMPARE_EQUAL: r = p == q; break;
-      case op.COMPARE_NOT_EQUAL: r = p != q; break;
-      case op.COMPARE_LESS: r = !p && q; break;
-      case op.COMPARE_LESS_EQUAL: r = !p || q; break;
-      case op.COMPARE_GREATER: r = p && !q; break;
-      case op.COMPARE_GREATER_EQUAL: r = p || !q; break;
-      case op.LOGICAL_AND: r = p && q; break;
-      case op.LOGICAL_OR: r = p || q; break;
-      case op.LOGICAL_XOR: r = p != q; break;
-    }
-    store<u8>(out + i, r);
-    a += sa;
-    b += sb;
   }
 }
 

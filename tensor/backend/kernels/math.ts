@@ -177,3 +177,55 @@ export function erf(x: v128): v128 {
   const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
   return v128.bitselect(near, signed, f32x4.lt(a, splat(0.5)));
 }
+
+/** Up to here an octant's number times pi / 4 is exact in the three parts below. */
+const MOST_ANGLE: f32 = 8192;
+
+/** sin(x) (`quarter` 0) or cos(x) (1), x in radians: 1e-7 absolute to MOST_ANGLE, beyond it by musl's reduction, a lane at a time. */
+@inline
+function circular(x: v128, quarter: i32): v128 {
+  const a = f32x4.abs(x);
+  if (!i32x4.all_true(f32x4.lt(a, splat(MOST_ANGLE)))) {
+    return quarter == 0
+      ? f32x4(
+          Mathf.sin(f32x4.extract_lane(x, 0)), Mathf.sin(f32x4.extract_lane(x, 1)),
+          Mathf.sin(f32x4.extract_lane(x, 2)), Mathf.sin(f32x4.extract_lane(x, 3)),
+        )
+      : f32x4(
+          Mathf.cos(f32x4.extract_lane(x, 0)), Mathf.cos(f32x4.extract_lane(x, 1)),
+          Mathf.cos(f32x4.extract_lane(x, 2)), Mathf.cos(f32x4.extract_lane(x, 3)),
+        );
+  }
+  // The nearest even number of octants: what is left of the angle lies within pi / 4 of 0.
+  const octant = i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.mul(a, splat(1.2732395447351628))), i32x4.splat(1));
+  const turns = v128.and(octant, i32x4.splat(-2));
+  const y = f32x4.convert_i32x4_s(turns);
+  let r = fma(y, splat(-0.78515625), a);
+  r = fma(y, splat(-2.4187564849853515625e-4), r);
+  r = fma(y, splat(-3.77489497744594108e-8), r);
+  const z = f32x4.mul(r, r);
+  let p = splat(-1.9515295891e-4);
+  p = fma(p, z, splat(8.3321608736e-3));
+  p = fma(p, z, splat(-1.6666654611e-1));
+  const sine = fma(f32x4.mul(p, z), r, r);
+  let q = splat(2.443315711809948e-5);
+  q = fma(q, z, splat(-1.388731625493765e-3));
+  q = fma(q, z, splat(4.166664568298827e-2));
+  const cosine = fma(f32x4.mul(q, z), z, fma(z, splat(-0.5), splat(1)));
+  // Quarter turns: odd ones swap the two, two of them turn the sign. cos is sin a quarter turn on.
+  const quarters = i32x4.add(i32x4.shr_s(turns, 1), i32x4.splat(quarter));
+  const swap = i32x4.ne(v128.and(quarters, i32x4.splat(1)), i32x4.splat(0));
+  let sign = i32x4.shl(v128.and(quarters, i32x4.splat(2)), 30);
+  if (quarter == 0) sign = v128.xor(sign, v128.and(x, i32x4.splat(0x80000000)));
+  return v128.xor(v128.bitselect(cosine, sine, swap), sign);
+}
+
+@inline
+export function sin(x: v128): v128 {
+  return circular(x, 0);
+}
+
+@inline
+export function cos(x: v128): v128 {
+  return circular(x, 1);
+}

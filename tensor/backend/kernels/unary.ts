@@ -23,6 +23,8 @@ import { first, last } from './split';
 @unmanaged class Tanh { @inline v(x: v128, p: v128, q: v128): v128 { return math.tanh(x); } }
 @unmanaged class Softplus { @inline v(x: v128, p: v128, q: v128): v128 { return math.softplus(x); } }
 @unmanaged class Erf { @inline v(x: v128, p: v128, q: v128): v128 { return math.erf(x); } }
+@unmanaged class Sin { @inline v(x: v128, p: v128, q: v128): v128 { return math.sin(x); } }
+@unmanaged class Cos { @inline v(x: v128, p: v128, q: v128): v128 { return math.cos(x); } }
 @unmanaged class Affine { @inline v(x: v128, p: v128, q: v128): v128 { return fma(x, p, q); } }
 
 @unmanaged class Sign {
@@ -61,25 +63,6 @@ import { first, last } from './split';
   @inline v(x: v128, p: v128, q: v128): v128 {
     const far = f32x4.mul(splat(1.7580993408473768), math.expm1(x));
     return v128.bitselect(f32x4.mul(splat(1.0507009873554805), x), far, f32x4.ge(x, splat(0)));
-  }
-}
-
-// No polynomial of its own: AssemblyScript's port of musl, a lane at a time.
-@unmanaged class Sin {
-  @inline v(x: v128, p: v128, q: v128): v128 {
-    return f32x4(
-      Mathf.sin(f32x4.extract_lane(x, 0)), Mathf.sin(f32x4.extract_lane(x, 1)),
-      Mathf.sin(f32x4.extract_lane(x, 2)), Mathf.sin(f32x4.extract_lane(x, 3)),
-    );
-  }
-}
-
-@unmanaged class Cos {
-  @inline v(x: v128, p: v128, q: v128): v128 {
-    return f32x4(
-      Mathf.cos(f32x4.extract_lane(x, 0)), Mathf.cos(f32x4.extract_lane(x, 1)),
-      Mathf.cos(f32x4.extract_lane(x, 2)), Mathf.cos(f32x4.extract_lane(x, 3)),
-    );
   }
 }
 

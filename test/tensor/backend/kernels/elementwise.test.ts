@@ -121,6 +121,18 @@ describe('UNARY', () => {
     });
   });
 
+  it('takes sines of any angle: past 8192 radians, where the reduction changes, and of infinities', () => {
+    onEngines((tensors, engine) => {
+      const x = Float32Array.of(8191.9, -8191.9, 8192, 8000, 1e5, -1e5, 3e38, 1e-30, Number.NaN, Infinity, 0.75, -0.75);
+      const at = tensors.f32(x);
+      const out = tensors.room(x.length * 4);
+      for (const [kind, f] of [[op.UNARY_SIN, Math.sin] as const, [op.UNARY_COS, Math.cos] as const]) {
+        engine.emit(op.UNARY, 1, kind, out, at, x.length, 0, 0);
+        expectNear(engine.f32(out, x.length), x.map(f), { relative: 2 * ULP, absolute: 1.5e-7 }, `kind ${kind}`);
+      }
+    });
+  });
+
   it('has int32 kinds', () => {
     onEngines((tensors, engine) => {
       const x = Int32Array.from([5, -7, 0, 2147483647, -2147483648, 1, -1, 12, -13]);
@@ -312,6 +324,22 @@ describe('COMPARE and LOGICAL', () => {
             (_, i) => +f(x[atA[i] as number] as number, y[atB[i] as number] as number),
           );
           expect(engine.u8(out, n), `${name} ${opcode} ${dims}`).toEqual(expected);
+        }
+      }
+    });
+  });
+
+  it('LOGICAL takes any byte but 0 for true, sixteen at a time and in the rest of a row', () => {
+    const numbers = new Numbers(77);
+    onEngines((tensors, engine) => {
+      for (const [kind, name, f] of COMPARE) {
+        for (const [n, sa, sb] of [[53, 1, 1] as const, [48, 1, 0] as const, [35, 0, 1] as const]) {
+          const bytes = (): number[] => Array.from({ length: n }, () => numbers.pick([0, 0, 1, 2, 255]));
+          const [x, y] = [bytes(), bytes()];
+          const out = tensors.room(n);
+          engine.emit(op.LOGICAL, 2, kind, out, tensors.u8(x), tensors.u8(y), 1, n, sa, sb);
+          const expected = x.map((_, i) => +f(+(x[i * sa] !== 0), +(y[i * sb] !== 0)));
+          expect([...engine.u8(out, n)], `${name} ${n} ${sa} ${sb}`).toEqual(expected);
         }
       }
     });
