@@ -16,12 +16,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cpuSource, fetchLengthsSource } from './nes-cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * `sources`: the folder of the module's own sources, `index.ts` its entry; `shared`: files that it and our TypeScript both
- * compile; `builds`: exported name to WebAssembly features; `flags`: what else asc is told.
+ * compile; `builds`: exported name to WebAssembly features; `flags`: what else asc is told; `generates`: sources that a script
+ * writes first, into `generated/` beside the others.
  */
 const MODULES = [
   {
@@ -33,6 +35,14 @@ const MODULES = [
     ],
     output: 'envs/classic-control/cart-pole/generated/kernel.ts',
     builds: { KERNEL: ['simd'] },
+    flags: [],
+  },
+  {
+    sources: 'envs/nes/core/kernel',
+    shared: ['envs/nes/core/layout.ts', 'scripts/nes-cpu.mjs'],
+    generates: { 'cpu.ts': cpuSource, 'lengths.ts': fetchLengthsSource },
+    output: 'envs/nes/core/generated/core.ts',
+    builds: { CORE: ['simd'] },
     flags: [],
   },
   {
@@ -53,8 +63,9 @@ const MODULES = [
 function stampOf({ sources, shared }) {
   const files = [
     ...shared,
-    ...readdirSync(join(root, sources))
-      .filter((name) => name.endsWith('.ts'))
+    ...readdirSync(join(root, sources), { recursive: true })
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('generated/'))
       .sort()
       .map((name) => `${sources}/${name}`),
   ];
@@ -86,6 +97,10 @@ function build(module) {
   const stamp = stampOf(module);
   const output = join(root, module.output);
   if (existsSync(output) && readFileSync(output, 'utf8').startsWith(stamp)) return;
+  for (const [name, sourceOf] of Object.entries(module.generates ?? {})) {
+    mkdirSync(join(root, module.sources, 'generated'), { recursive: true });
+    writeFileSync(join(root, module.sources, 'generated', name), sourceOf());
+  }
   const folder = mkdtempSync(join(tmpdir(), 'ludus-kernels-'));
   try {
     const binaries = Object.entries(module.builds).map(([name, features]) => [

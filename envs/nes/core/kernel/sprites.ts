@@ -1,0 +1,137 @@
+// Sprites: which of the 64 are on which line, the pixels of a line's eight, their overflow.
+//
+// The lists of all lines are made once for an OAM that does not change, not anew in each line; they say what evaluating the
+// line would find, because the PPU begins it with OAMADDR 0.
+//
+// Source: https://www.nesdev.org/wiki/PPU_sprite_evaluation.
+
+import * as at from '../layout';
+import { hit } from './ppu-dots';
+import { patternByte } from './ppu-memory';
+import { DOTS_PER_LINE, NEVER } from './time';
+
+/** The lines a sprite has: 8 or 16. */
+@inline
+function heightOf(base: usize): i32 {
+  return load<u8>(base, at.CTRL) & 0x20 ? 16 : 8;
+}
+
+/** Makes LINE_COUNTS, LINE_SPRITES and MOST_SPRITES, if they are not made. A sprite's first line is the one after its Y. */
+export function listSprites(base: usize): void {
+  if (load<u8>(base, at.SPRITES_LISTED)) return;
+  memory.fill(base + at.LINE_COUNTS, 0, 240);
+  const height = heightOf(base);
+  let most = 0;
+  for (let sprite = 0; sprite < 64; sprite++) {
+    const y = <i32>load<u8>(base + (sprite << 2), at.OAM);
+    const end = min(y + 1 + height, 240);
+    for (let line = y + 1; line < end; line++) {
+      const count = <i32>load<u8>(base + line, at.LINE_COUNTS);
+      most = max(most, count + 1);
+      if (count == 8) continue;
+      store<u8>(base + (line << 3) + count, sprite, at.LINE_SPRITES);
+      store<u8>(base + line, count + 1, at.LINE_COUNTS);
+    }
+  }
+  store<u8>(base, min(most, 9), at.MOST_SPRITES);
+  store<u8>(base, 1, at.SPRITES_LISTED);
+}
+
+/** Whether sprite 0 may still hit on a line. */
+@inline
+export function isSpriteZeroOn(base: usize, line: i32): bool {
+  const row = line - 1 - <i32>load<u8>(base, at.OAM);
+  return row >= 0 && row < heightOf(base) && load<i64>(base, at.HIT_AT) == NEVER;
+}
+
+/** Fetches the sprites of a line into SPRITE_LINE, if its pixels matter: dots 257 to 320 of the line before, in one. */
+export function fetchSprites(base: usize, line: i32): void {
+  clearSprites(base);
+  if (line >= 240 || (!load<u8>(base, at.DRAWING) && !isSpriteZeroOn(base, line))) return;
+  listSprites(base);
+  for (let slot = <i32>load<u8>(base + line, at.LINE_COUNTS) - 1; slot >= 0; slot--) {
+    fetchSprite(base, line, load<u8>(base + (line << 3) + slot, at.LINE_SPRITES));
+  }
+}
+
+/** Leaves SPRITE_LINE empty. */
+export function clearSprites(base: usize): void {
+  const end = load<i32>(base, at.SPRITE_END);
+  const first = load<i32>(base, at.SPRITE_FIRST);
+  if (end > first) memory.fill(base + at.SPRITE_LINE + first, 0, end - first);
+  store<i32>(base, 0, at.SPRITE_END);
+  store<i32>(base, 256, at.SPRITE_FIRST);
+}
+
+/** Draws over those fetched before: the lower number is in front. */
+function fetchSprite(base: usize, line: i32, sprite: i32): void {
+  const entry = base + (sprite << 2);
+  const attributes = <i32>load<u8>(entry, at.OAM + 2);
+  const tile = <i32>load<u8>(entry, at.OAM + 1);
+  const x = <i32>load<u8>(entry, at.OAM + 3);
+  const control = <i32>load<u8>(base, at.CTRL);
+  const height = heightOf(base);
+  let row = line - 1 - <i32>load<u8>(entry, at.OAM);
+  if (attributes & 0x80) row = height - 1 - row;
+  const address =
+    height == 8
+      ? (control & 8) << 9 | tile << 4 | row
+      : (tile & 1) << 12 | (tile & 0xfe) << 4 | (row & 8) << 1 | (row & 7);
+  const low = <i32>patternByte(base, address);
+  const high = <i32>patternByte(base, address + 8);
+  if (!(low | high)) return;
+  const kind = 0x10 | (attributes & 3) << 2 | (attributes & 0x20) | (sprite == 0 ? 0x40 : 0);
+  const flip = attributes & 0x40 ? 7 : 0;
+  const columns = min(8, 256 - x);
+  for (let column = 0; column < columns; column++) {
+    const bit = 7 - column ^ flip;
+    const pixel = (low >> bit & 1) | (high >> bit & 1) << 1;
+    if (pixel) store<u8>(base + x + column, kind | pixel, at.SPRITE_LINE);
+  }
+  store<i32>(base, min(load<i32>(base, at.SPRITE_FIRST), x), at.SPRITE_FIRST);
+  store<i32>(base, max(load<i32>(base, at.SPRITE_END), x + columns), at.SPRITE_END);
+}
+
+/** Puts SPRITE_LINE over a line of the background, and finds sprite 0's hit. @param row [256] colours, 0 to 15 */
+export function blendSprites(base: usize, line: i32, row: usize, mask: i32): void {
+  if (!(mask & 0x10)) return;
+  const end = load<i32>(base, at.SPRITE_END);
+  const first = load<i32>(base, at.SPRITE_FIRST);
+  for (let x = mask & 4 ? first : max(first, 8); x < end; x++) {
+    const sprite = <i32>load<u8>(base + x, at.SPRITE_LINE);
+    if (!sprite) continue;
+    const under = load<u8>(row + x);
+    if (sprite & 0x40 && under && x < 255) hit(base, line, x);
+    if (!under || !(sprite & 0x20)) store<u8>(row + x, sprite & 0x1f);
+  }
+}
+
+/**
+ * Finds the ninth sprite of the line after `line` as the PPU does, which having found eight goes on through the bytes of OAM
+ * askew, and sets the overflow for the dot at which it would.
+ */
+export function evaluateOverflow(base: usize, line: i32): void {
+  if (load<i64>(base, at.OVERFLOW_AT) != NEVER) return;
+  listSprites(base);
+  if (load<u8>(base, at.MOST_SPRITES) < 8) return;
+  const height = heightOf(base);
+  let address = 0;
+  let found = 0;
+  for (let dot = 66; dot <= 256; dot += 2) {
+    const row = line - <i32>load<u8>(base + address, at.OAM);
+    const isOn = row >= 0 && row < height;
+    if (found < 8) {
+      if (isOn) {
+        dot += 6; // the other three bytes
+        found++;
+      }
+      address += 4;
+    } else if (isOn) {
+      store<i64>(base, load<i64>(base, at.FRAME_ZERO) + line * DOTS_PER_LINE + dot, at.OVERFLOW_AT);
+      return;
+    } else {
+      address = ((address & 0xfc) + 4) | ((address + 1) & 3); // the next sprite, and its next byte: a bug of the chip
+    }
+    if (address > 0xff) return;
+  }
+}
