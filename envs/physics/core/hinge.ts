@@ -18,8 +18,8 @@ export interface HingeSpec {
 }
 
 /** Metres and radians of error at which passes over positions end. */
-const POINT_TOLERANCE = 1e-7;
-const ANGLE_TOLERANCE = 1e-7;
+const POINT_TOLERANCE = 1e-4;
+const ANGLE_TOLERANCE = 1e-4;
 /** Radians beyond a limit that are left, so that a hinge that rests there stays there (Box2D's `b2_angularSlop`). */
 const ANGLE_SLOP = (2 / 180) * Math.PI;
 /** Radians that one pass mends at most (Box2D's `b2_maxAngularCorrection`). */
@@ -148,13 +148,11 @@ export class Hinge {
 
   /** The impulse about the axis that, together with one at the point, stops all relative motion: Cramer's rule for the third. */
   #limitTurn(vx: number, vy: number, omega: number): number {
-    const [k11, k12, k22, k13, k23] = [this.#k11, this.#k12, this.#k22, this.#k13, this.#k23];
-    const minor13 = k12 * k23 - k22 * k13;
-    const minor23 = k12 * k13 - k11 * k23;
-    const minor33 = k11 * k22 - k12 * k12;
-    return (
-      -(vx * minor13 + vy * minor23 + omega * minor33) / (k13 * minor13 + k23 * minor23 + minor33 / this.#axialMass)
-    );
+    const minor13 = this.#k12 * this.#k23 - this.#k22 * this.#k13;
+    const minor23 = this.#k12 * this.#k13 - this.#k11 * this.#k23;
+    const minor33 = this.#k11 * this.#k22 - this.#k12 * this.#k12;
+    const determinant = this.#k13 * minor13 + this.#k23 * minor23 + minor33 / this.#axialMass;
+    return -(vx * minor13 + vy * minor23 + omega * minor33) / determinant;
   }
 
   /**
