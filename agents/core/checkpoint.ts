@@ -4,23 +4,26 @@
  *   offset  bytes
  *        0      8  "LUDUSCKP"
  *        8      4  version, uint32 little-endian
- *       12      8  payload length in bytes, uint64 little-endian
- *       20     32  SHA-256 of the payload
- *       52      -  payload: MessagePack, typed arrays as msgpackr's extension 0x74 (a lone -0 becomes 0, as in JSON; in a
+ *       12      8  length in bytes of all that follows the header, uint64 little-endian
+ *       20     32  SHA-256 of all that follows the header
+ *       52      8  payload length in bytes, uint64 little-endian
+ *       60      -  payload: MessagePack, typed arrays as msgpackr's extension 0x74 (a lone -0 becomes 0, as in JSON; in a
  *                  typed array it stays)
+ *        -      -  sections, one after another: the arrays of 1 MiB and more (`checkpoint-sections.ts`)
  *
- * Writing is atomic: the bytes go to a temporary file in the same folder, which is flushed and renamed over the old one,
- * and the folder is flushed. A process killed at any moment leaves the old checkpoint or the new one, never half of one.
- * Reading checks everything before anything is used; a file that is wrong gives one `CheckpointError`.
+ * Writing is atomic (`atomic-file.ts`). Reading checks everything before anything is used; a file that is wrong gives one
+ * `CheckpointError`. Version 1 (Ludus 0.1.0) had no sections; it held agents that this version cannot restore.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Packr } from 'msgpackr';
+import { writeFileAtomic } from './atomic-file.ts';
+import { putBackSections, sectionLengths, takeOutSections } from './checkpoint-sections.ts';
 
 const MAGIC = Buffer.from('LUDUSCKP', 'latin1');
 const HEADER_BYTES = 52;
-export const CHECKPOINT_VERSION = 1;
+const LENGTH_BYTES = 8;
+export const CHECKPOINT_VERSION = 2;
 
 // Plain maps instead of msgpackr's records: the file can be read by any MessagePack library.
 const packr = new Packr({ useRecords: false, moreTypes: true });
@@ -44,101 +47,124 @@ export class CheckpointError extends Error {
   }
 }
 
-/** @param payload plain JSON-like values, `Uint8Array` and other typed arrays. */
-export function encodeCheckpoint(payload: unknown): Uint8Array {
-  const body = packr.pack(payload);
-  const file = Buffer.allocUnsafe(HEADER_BYTES + body.length);
-  MAGIC.copy(file, 0);
-  file.writeUInt32LE(CHECKPOINT_VERSION, 8);
-  file.writeBigUInt64LE(BigInt(body.length), 12);
-  createHash('sha256').update(body).digest().copy(file, 20);
-  body.copy(file, HEADER_BYTES);
-  return file;
+/**
+ * A checkpoint as parts that are written one after another: header, payload, sections. The sections are views into the payload's own
+ * arrays.
+ *
+ * @param payload plain JSON-like values, `Uint8Array` and other typed arrays.
+ */
+export function encodeCheckpoint(payload: unknown): readonly Uint8Array[] {
+  const { payload: rest, sections } = takeOutSections(payload);
+  const body = packr.pack(rest);
+  const length = Buffer.allocUnsafe(LENGTH_BYTES);
+  length.writeBigUInt64LE(BigInt(body.length));
+  const parts = [length, body, ...sections];
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  MAGIC.copy(header, 0);
+  header.writeUInt32LE(CHECKPOINT_VERSION, 8);
+  header.writeBigUInt64LE(BigInt(parts.reduce((sum, part) => sum + part.length, 0)), 12);
+  hash.digest().copy(header, 20);
+  return [header, ...parts];
+}
+
+/** Bytes to be read from front to back. */
+export interface ByteSource {
+  /** In all. */
+  readonly size: number;
+  /** The next `length` bytes, in a buffer of their own; fewer at the end. */
+  read(length: number): Promise<Uint8Array>;
 }
 
 /** @param name what to call the file in errors. @throws {CheckpointError} on bytes that are no whole checkpoint. */
-export function decodeCheckpoint(bytes: Uint8Array, name: string): unknown {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export async function decodeCheckpoint(source: ByteSource, name: string): Promise<unknown> {
   const refuse = (code: CheckpointErrorCode, why: string, options?: ErrorOptions) =>
     new CheckpointError(code, `Cannot load the checkpoint ${name}: ${why}`, options);
 
-  if (!file.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, Math.max(1, file.length)))) {
+  const header = Buffer.from((await source.read(HEADER_BYTES)).buffer);
+  if (!header.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, Math.max(1, header.length)))) {
     throw refuse('E_FOREIGN', 'it is not a Ludus checkpoint. Give a checkpoint.ludus or the folder of a run.');
   }
-  if (file.length < HEADER_BYTES) {
-    throw refuse('E_TRUNCATED', `it ends within its header, at ${file.length} bytes. Use another checkpoint.`);
+  if (header.length < HEADER_BYTES) {
+    throw refuse('E_TRUNCATED', `it ends within its header, at ${header.length} bytes. Use another checkpoint.`);
   }
-  const version = file.readUInt32LE(8);
+  const version = header.readUInt32LE(8);
   if (version > CHECKPOINT_VERSION) {
     throw refuse(
       'E_NEWER',
-      `its version is ${version}, this Ludus reads up to ${CHECKPOINT_VERSION}. Update Ludus: npm install ludus@latest.`,
+      `its version is ${version}, this Ludus reads version ${CHECKPOINT_VERSION}. Update Ludus: npm install ludus@latest.`,
     );
   }
   if (version < 1)
     throw refuse('E_CORRUPT', `its version is ${version}, which no Ludus wrote. Use another checkpoint.`);
-  const length = file.readBigUInt64LE(12);
-  const body = file.subarray(HEADER_BYTES);
-  if (BigInt(body.length) < length) {
+  if (version < CHECKPOINT_VERSION) {
     throw refuse(
-      'E_TRUNCATED',
-      `it is cut short: ${body.length} of ${length} payload bytes are there. Copy it again or use another checkpoint.`,
+      'E_INCOMPATIBLE',
+      `its version is ${version}, this Ludus reads version ${CHECKPOINT_VERSION}. Train anew, or use the Ludus that wrote it.`,
     );
   }
-  const digest = createHash('sha256').update(body).digest();
-  if (BigInt(body.length) > length || !digest.equals(file.subarray(20, HEADER_BYTES))) {
-    throw refuse('E_CORRUPT', 'its contents do not match its checksum. Copy it again or use another checkpoint.');
+  const length = header.readBigUInt64LE(12);
+  const rest = source.size - HEADER_BYTES;
+  if (BigInt(rest) < length) {
+    throw refuse(
+      'E_TRUNCATED',
+      `it is cut short: ${rest} of ${length} bytes are there. Copy it again or use another checkpoint.`,
+    );
   }
+  const corrupt = () =>
+    refuse('E_CORRUPT', 'its contents do not match its checksum. Copy it again or use another checkpoint.');
+  if (BigInt(rest) > length || rest < LENGTH_BYTES) throw corrupt();
+
+  const hash = createHash('sha256');
+  let left = rest;
+  const take = async (bytes: number): Promise<Uint8Array> => {
+    // Before anything is allocated: a length that is wrong may be any number.
+    if (!(bytes <= left)) throw corrupt();
+    left -= bytes;
+    const part = await source.read(bytes);
+    hash.update(part);
+    return part;
+  };
+  const payloadLength = Buffer.from((await take(LENGTH_BYTES)).buffer).readBigUInt64LE();
+  const body = await take(Number(payloadLength));
+  let payload: unknown;
+  let lengths: readonly number[];
   try {
-    return packr.unpack(body);
+    payload = packr.unpack(body);
+    lengths = sectionLengths(payload);
   } catch (error) {
     throw refuse('E_CORRUPT', 'its payload is not MessagePack. Use another checkpoint.', { cause: error });
   }
+  const sections: Uint8Array[] = [];
+  for (const bytes of lengths) sections.push(await take(bytes));
+  if (left !== 0 || !hash.digest().equals(header.subarray(20, HEADER_BYTES))) throw corrupt();
+  return putBackSections(payload, sections);
 }
 
 /** @throws {CheckpointError} on a file that is missing or is no whole checkpoint. */
 export async function readCheckpoint(path: string): Promise<unknown> {
-  let bytes: Buffer;
+  let file: FileHandle;
   try {
-    bytes = await readFile(path);
+    file = await open(path, 'r');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CheckpointError('E_NOT_FOUND', `Cannot read the checkpoint ${path}: ${reason}.`, { cause: error });
   }
-  return decodeCheckpoint(bytes, path);
+  try {
+    const { size } = await file.stat();
+    const read = async (length: number) => {
+      const bytes = new Uint8Array(length);
+      const { bytesRead } = await file.read(bytes, 0, length);
+      return bytesRead === length ? bytes : bytes.slice(0, bytesRead);
+    };
+    return await decodeCheckpoint({ size, read }, path);
+  } finally {
+    await file.close();
+  }
 }
 
 export async function writeCheckpoint(path: string, payload: unknown): Promise<void> {
   await writeFileAtomic(path, encodeCheckpoint(payload));
-}
-
-/** Replaces the file at `path` by one with these contents, or leaves it as it was and throws. */
-export async function writeFileAtomic(path: string, contents: Uint8Array | string): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(contents);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
-}
-
-/** Makes a rename durable. Windows cannot open a folder; there the rename itself is journaled. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

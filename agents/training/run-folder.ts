@@ -10,7 +10,7 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Metrics } from '../core/agent.ts';
-import { writeFileAtomic } from '../core/checkpoint.ts';
+import { writeFileAtomic } from '../core/atomic-file.ts';
 import { CHECKPOINT_FILE } from '../load.ts';
 import { parseTrainConfig, type TrainConfig } from './config.ts';
 

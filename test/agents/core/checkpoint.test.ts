@@ -26,9 +26,22 @@ const payload = {
   nested: { nothing: null, yes: true, list: [{ a: 1 }] },
 };
 
-function codeOf(bytes: Uint8Array): string {
+function encode(contents: unknown): Buffer {
+  return Buffer.concat(encodeCheckpoint(contents));
+}
+
+function decode(bytes: Uint8Array, name: string): Promise<unknown> {
+  let at = 0;
+  const read = async (length: number) => {
+    at += length;
+    return bytes.slice(at - length, at);
+  };
+  return decodeCheckpoint({ size: bytes.length, read }, name);
+}
+
+async function codeOf(bytes: Uint8Array): Promise<string> {
   try {
-    decodeCheckpoint(bytes, 'test.ludus');
+    await decode(Uint8Array.from(bytes), 'test.ludus');
   } catch (error) {
     expect(error).toBeInstanceOf(CheckpointError);
     expect((error as CheckpointError).message).toContain('test.ludus');
@@ -38,40 +51,65 @@ function codeOf(bytes: Uint8Array): string {
 }
 
 describe('the checkpoint container', () => {
-  test('gives back every kind of value bit for bit', () => {
-    const back = decodeCheckpoint(encodeCheckpoint(payload), 'x') as typeof payload;
+  test('gives back every kind of value bit for bit', async () => {
+    const back = (await decode(Uint8Array.from(encode(payload)), 'x')) as typeof payload;
     expect(back).toEqual(payload); // toEqual tells -0 from 0 and one typed array class from another
     expect(back.floats).toBeInstanceOf(Float32Array);
     expect(back.ints).toBeInstanceOf(Int32Array);
   });
 
-  test('refuses a file cut at any length', () => {
-    const whole = encodeCheckpoint(payload);
+  test('refuses a file cut at any length', async () => {
+    const whole = encode(payload);
     for (let length = 0; length < whole.length; length++) {
-      expect(codeOf(whole.subarray(0, length)), `cut to ${length} bytes`).toBe(
+      expect(await codeOf(whole.subarray(0, length)), `cut to ${length} bytes`).toBe(
         length === 0 ? 'E_FOREIGN' : 'E_TRUNCATED',
       );
     }
   });
 
-  test('refuses a file with any one byte changed', () => {
-    const whole = encodeCheckpoint(payload);
+  test('refuses a file with any one byte changed', async () => {
+    const whole = encode(payload);
     for (let at = 0; at < whole.length; at++) {
       const broken = Uint8Array.from(whole);
       broken[at]! ^= 0x01;
-      expect(codeOf(broken), `byte ${at} changed`).not.toBe('loaded');
+      expect(await codeOf(broken), `byte ${at} changed`).not.toBe('loaded');
     }
   });
 
-  test('refuses a file with bytes after its end', () => {
-    expect(codeOf(Buffer.concat([encodeCheckpoint(payload), Buffer.from([0])]))).toBe('E_CORRUPT');
+  test('refuses a file with bytes after its end', async () => {
+    expect(await codeOf(Buffer.concat([encode(payload), Buffer.from([0])]))).toBe('E_CORRUPT');
   });
 
-  test('says that a newer file needs a newer Ludus and that another file is foreign', () => {
-    const newer = Buffer.from(encodeCheckpoint(payload));
-    newer.writeUInt32LE(99, 8);
-    expect(codeOf(newer)).toBe('E_NEWER');
-    expect(codeOf(Buffer.from('PK\x03\x04 a zip file, much longer than the header of a checkpoint'))).toBe('E_FOREIGN');
+  test('holds large arrays outside of its payload, and gives them back bit for bit', async () => {
+    const large = {
+      pieces: [new Uint8Array(2 ** 20 + 3).fill(7), new Uint8Array(5).fill(1)],
+      deep: { floats: new Float32Array(2 ** 18).fill(-0), doubles: new Float64Array(2 ** 17 + 1).fill(Math.E) },
+      view: new Uint8Array(2 ** 21).fill(9).subarray(1000, 1000 + 2 ** 20),
+    };
+    const parts = encodeCheckpoint(large);
+    expect(parts.map((part) => part.length).slice(3)).toEqual([2 ** 20 + 3, 2 ** 20, 2 ** 20 + 8, 2 ** 20]);
+    expect(parts[3]!.buffer).toBe(large.pieces[0]!.buffer); // no copy
+    const whole = encode(large);
+    expect(await decode(Uint8Array.from(whole), 'x')).toEqual(large);
+    for (const length of [parts[1]!.length + 60, whole.length - 2 ** 20, whole.length - 1]) {
+      expect(await codeOf(whole.subarray(0, length))).toBe('E_TRUNCATED');
+    }
+    for (const at of [52, 70, whole.length >> 1, whole.length - 1]) {
+      const broken = Uint8Array.from(whole);
+      broken[at]! ^= 0x10;
+      expect(await codeOf(broken), `byte ${at} changed`).toBe('E_CORRUPT');
+    }
+  });
+
+  test('says that a newer file needs a newer Ludus, an older one an older, and that another file is foreign', async () => {
+    const other = encode(payload);
+    other.writeUInt32LE(99, 8);
+    expect(await codeOf(other)).toBe('E_NEWER');
+    other.writeUInt32LE(1, 8);
+    expect(await codeOf(other)).toBe('E_INCOMPATIBLE');
+    expect(await codeOf(Buffer.from('PK\x03\x04 a zip file, much longer than the header of a checkpoint'))).toBe(
+      'E_FOREIGN',
+    );
   });
 
   test('writing replaces the file and leaves no temporary one behind', async () => {
