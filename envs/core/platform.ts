@@ -15,6 +15,7 @@ export interface WasmMemory {
 interface Platform {
   readonly crypto: { getRandomValues(array: Uint32Array): Uint32Array };
   readonly performance: { now(): number };
+  readonly console: { warn(message: string): void };
   atob(base64: string): string;
   btoa(bytes: string): string;
   /** Node's; absent elsewhere. */

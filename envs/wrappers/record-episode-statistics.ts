@@ -1,11 +1,12 @@
 /**
  * Puts the statistics of an episode into the last step's info: `info.episode = { r, l, t }`, the sum of rewards, the number
- * of steps and the seconds it took.
+ * of steps and the seconds it took, and keeps those of the last episodes.
  *
- * Source: Gymnasium 1.4 `gymnasium/wrappers/common.py`, `RecordEpisodeStatistics`. Left out: the queues of past episodes.
+ * Source: Gymnasium 1.4 `gymnasium/wrappers/common.py`, `RecordEpisodeStatistics`.
  */
-import type { Info, ResetArgs, ResetResult, State, StepResult } from '../core/env.ts';
+import type { Env, Info, ResetArgs, ResetResult, State, StepResult } from '../core/env.ts';
 import { platform } from '../core/platform.ts';
+import { show } from '../core/show.ts';
 import { Wrapper } from './wrapper.ts';
 
 export interface EpisodeStatistics {
@@ -17,10 +18,64 @@ export interface EpisodeStatistics {
   readonly t: number;
 }
 
+export interface EpisodeStatisticsOptions {
+  /** How many past episodes the queues hold, an integer of 1 or more; default 100. */
+  readonly bufferLength?: number;
+  /** The key in the info; default `episode`. */
+  readonly statsKey?: string;
+}
+
+/** Seconds since `startedAt` (milliseconds of `performance.now`), to the microsecond. */
+export function secondsSince(startedAt: number): number {
+  return Math.round((platform.performance.now() - startedAt) * 1e3) / 1e6;
+}
+
+/** The options with Gymnasium's defaults. Throws `RangeError` where `bufferLength` is not an integer of 1 or more. */
+export function readStatisticsOptions({ bufferLength = 100, statsKey = 'episode' }: EpisodeStatisticsOptions) {
+  if (Number.isSafeInteger(bufferLength) && bufferLength > 0) return { bufferLength, statsKey };
+  throw new RangeError(
+    `Cannot record statistics: bufferLength is an integer of 1 or more episodes, got ${show(bufferLength)}.`,
+  );
+}
+
+/** The last episodes, at most `bufferLength`, the oldest first. What this process has seen: no part of an environment's state. */
+export class EpisodeQueues {
+  readonly returnQueue: number[] = [];
+  readonly lengthQueue: number[] = [];
+  readonly timeQueue: number[] = [];
+  /** Episodes ended so far. */
+  episodeCount = 0;
+  readonly #bufferLength: number;
+
+  constructor(bufferLength: number) {
+    this.#bufferLength = bufferLength;
+  }
+
+  push({ r, l, t }: EpisodeStatistics): void {
+    this.returnQueue.push(r);
+    this.lengthQueue.push(l);
+    this.timeQueue.push(t);
+    this.episodeCount++;
+    if (this.returnQueue.length <= this.#bufferLength) return;
+    for (const queue of [this.returnQueue, this.lengthQueue, this.timeQueue]) queue.shift();
+  }
+}
+
 export class RecordEpisodeStatistics<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act> {
+  /** Of the episodes that this wrapper saw end. */
+  readonly episodes: EpisodeQueues;
+  readonly #statsKey: string;
   #return = 0;
   #length = 0;
   #startedAt = 0; // milliseconds
+
+  /** @throws {RangeError} where `bufferLength` is not an integer of 1 or more */
+  constructor(env: Env<Obs, Act>, options: EpisodeStatisticsOptions = {}) {
+    super(env);
+    const { bufferLength, statsKey } = readStatisticsOptions(options);
+    this.episodes = new EpisodeQueues(bufferLength);
+    this.#statsKey = statsKey;
+  }
 
   override reset(args?: ResetArgs): ResetResult<Obs> {
     const result = this.env.reset(args);
@@ -35,9 +90,10 @@ export class RecordEpisodeStatistics<Obs = unknown, Act = unknown> extends Wrapp
     this.#return += result[1];
     this.#length++;
     if (result[2] || result[3]) {
-      const seconds = Math.round((platform.performance.now() - this.#startedAt) * 1e3) / 1e6;
-      const episode: EpisodeStatistics = { r: this.#return, l: this.#length, t: seconds };
-      result[4] = { ...result[4], episode } satisfies Info; // a copy: a world may share one info among steps
+      const episode: EpisodeStatistics = { r: this.#return, l: this.#length, t: secondsSince(this.#startedAt) };
+      this.episodes.push(episode);
+      // A copy: a world may share one info among steps.
+      result[4] = { ...result[4], [this.#statsKey]: episode } satisfies Info;
     }
     return result;
   }

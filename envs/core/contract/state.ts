@@ -112,11 +112,14 @@ function replayBreach(subject: Subject): Breach | null {
   const { spec } = subject.create();
   if (spec === null || !isRegistered(spec.id)) return null;
   const { id, kwargs, maxEpisodeSteps } = spec;
-  const recorder = new RecordReplay(make(id, { ...kwargs, maxEpisodeSteps }), { keyframeEvery: 16 });
+  // A replay is played without the wrappers of the user, whose actions may be others.
+  const create = () => make(id, { ...kwargs, maxEpisodeSteps });
+  const actions = sampleActions({ ...subject, create });
+  const recorder = new RecordReplay(create(), { keyframeEvery: 16 });
   // An episode from a seed, and the one after it, from the state that the first left.
   for (const seed of [subject.seed, undefined]) {
     recorder.reset(seed === undefined ? {} : { seed });
-    for (const action of sampleActions(subject)) {
+    for (const action of actions) {
       const [, , terminated, truncated] = recorder.step(action);
       if (terminated || truncated) break;
     }
