@@ -31,6 +31,7 @@ export type { VideoType } from './core/video/video-file.ts';
 export { World } from './core/world.ts';
 export type { Cell, Legend } from './gridworld/ascii/cells.ts';
 export { Gridworld } from './gridworld/ascii/gridworld.ts';
+export * from './gridworld/minigrid/wrappers/index.ts';
 export type { BoxArray, BoxDType } from './spaces/arrays.ts';
 export { batchSpace } from './spaces/batch-space.ts';
 export { concatenate, createEmptyArray, iterate } from './spaces/batches.ts';

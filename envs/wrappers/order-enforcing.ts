@@ -48,6 +48,11 @@ export class OrderEnforcing<Obs = unknown, Act = unknown> extends Wrapper<Obs, A
     this.#phase = phase;
   }
 
+  /** Takes back an episode's end that a wrapper further out does not let happen. */
+  goOn(): void {
+    if (this.#phase === 'ended') this.#phase = 'running';
+  }
+
   #refusal(action: string): ResetNeededError {
     const why =
       this.#phase === 'new' ? 'no episode has begun. Call reset() first.' : 'the episode has ended. Call reset().';
