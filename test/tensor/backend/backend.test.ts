@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LudusBackend } from '../../../tensor/backend/index.ts';
+import * as op from '../../../tensor/backend/opcodes.ts';
 import { FusedSgd } from '../../../tensor/backend/optimizers/sgd.ts';
 import { tf, useLudus } from './setup.ts';
 
@@ -43,6 +44,20 @@ describe('memory', () => {
     expect(after.unreliable).toBe(false);
     expect(after.heapBytes).toBe(backend.engine.bytesInUse);
     x.dispose();
+  });
+
+  test('more than 2 GiB of tensors gives one clear error, and the backend goes on', () => {
+    const before = backend.engine.bytesInUse;
+    // Half a GiB each; memory that nobody touches costs the machine nothing.
+    const fill = (): void => {
+      tf.tidy(() => {
+        for (let i = 0; i < 4; i++)
+          tf.engine().makeTensorFromTensorInfo(backend.allocate([2 ** 27], 'float32'), backend);
+      });
+    };
+    expect(fill).toThrow(/Allocating 512\.0 MiB beside the .* MiB of tensors in use: .*Dispose tensors \(tf\.tidy\)/);
+    expect(backend.engine.bytesInUse).toBe(before);
+    expect(tf.tidy(() => tf.add(1, 2).dataSync()[0])).toBe(3);
   });
 
   test('ten thousand eager steps leave it as it was', () => {
@@ -191,5 +206,46 @@ describe('floats at their edges', () => {
     expect(Array.from(tf.matMul(x, tf.tensor2d([1, 1], [2, 1])).dataSync())).toEqual([nan, 5]);
     expect(tf.softmax(x).dataSync()[0]).toBeNaN();
     expect(tf.sum(tf.tensor1d([inf, -inf])).dataSync()[0]).toBeNaN();
+  });
+});
+
+describe('kernels that are not ours', () => {
+  /** The opcodes of the commands that `body` emits. */
+  function opcodesOf(body: () => void): number[] {
+    const opcodes: number[] = [];
+    backend.engine.recorder = { command: (words) => opcodes.push(words[0]!) };
+    try {
+      body();
+    } finally {
+      backend.engine.recorder = null;
+    }
+    return opcodes;
+  }
+
+  test('take a convolution whose patches exceed the scratch of a part', () => {
+    // Two rows of that many channels: patches of the limit, and of two more; each sums ones.
+    for (const [channels, ours] of [
+      [op.CONV_MOST_DEPTH / 2, true] as const,
+      [op.CONV_MOST_DEPTH / 2 + 1, false] as const,
+    ]) {
+      let value = 0;
+      const opcodes = opcodesOf(() => {
+        value = tf.tidy(() => {
+          const x = tf.ones([1, 2, 1, channels]) as tf.Tensor4D;
+          return tf.conv2d(x, tf.ones([2, 1, channels, 1]) as tf.Tensor4D, 1, 'valid').dataSync()[0]!;
+        });
+      });
+      expect(value).toBe(2 * channels);
+      expect(opcodes.includes(op.CONV)).toBe(ours);
+    }
+  });
+
+  test('do not take a convolution with its channels first', () => {
+    const opcodes = opcodesOf(() => {
+      tf.tidy(() =>
+        tf.conv2d(tf.ones([1, 3, 5, 5]) as tf.Tensor4D, tf.ones([3, 3, 3, 2]) as tf.Tensor4D, 1, 'same', 'NCHW'),
+      );
+    });
+    expect(opcodes).toContain(op.CONV);
   });
 });

@@ -8,7 +8,8 @@ import * as core from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kernels } from '../../../tensor/backend/dispatch/kernels.ts';
 import type { LudusBackend } from '../../../tensor/backend/index.ts';
-import { type Case, type Core, cases, type Draw, type Input } from './cases.ts';
+import type { Case, Core, Draw, Input } from './cases/case.ts';
+import { cases } from './cases/index.ts';
 import { float64 } from './float64.ts';
 import { randomNumbers, useLudus } from './setup.ts';
 
