@@ -27,17 +27,17 @@ export const MOST_SPRITES = 313;
 export const DEEDS = 314;
 /** u8: whether the frame that runs is to be drawn. */
 export const DRAWING = 315;
-/** [240] u8: how many sprites are on each line, at most 8. */
+/** [241] u8: how many sprites are on each line, at most 8; on the one after the last, which is evaluated too, as well. */
 export const LINE_COUNTS = 320;
-/** [240, 8] u8: which ones. */
-export const LINE_SPRITES = 560;
+/** [241, 8] u8: which ones. */
+export const LINE_SPRITES = 568;
 /** u32: where the frame is drawn to. */
-export const CANVAS = 2480;
+export const CANVAS = 2496;
 /** u32: where the emphasis of its lines goes. */
-export const CANVAS_EMPHASIS = 2484;
+export const CANVAS_EMPHASIS = 2500;
 
 // What is saved.
-export const SAVED = 2496;
+export const SAVED = 2512;
 
 // The processor.
 export const CLOCK = SAVED; // i64, cycles done; inside an access, the number of its own cycle

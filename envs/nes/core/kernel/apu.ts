@@ -159,6 +159,15 @@ function writeFrameCounter(base: usize, value: i32, cycle: i64): void {
   if (value & 0x80) clockLengths(base);
 }
 
+/** What reset does: $4015 is cleared, $4017 written anew with what was written last. */
+export function resetApu(base: usize): void {
+  const cycle = load<i64>(base, at.CLOCK);
+  apuCatchUp(base, cycle);
+  writeChannels(base, 0, cycle);
+  store<u8>(base, 0, at.APU_FLAG);
+  writeFrameCounter(base, <i32>load<u8>(base, at.APU_MODE) << 7 | <i32>load<u8>(base, at.APU_INHIBITED) << 6, cycle);
+}
+
 // The DMC
 
 @inline

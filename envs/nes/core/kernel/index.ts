@@ -1,6 +1,7 @@
 // The NES core: what ../core.ts calls. A console is an instance of ../layout.ts at `base`; all share one cartridge.
 
 import * as at from '../layout';
+import { resetApu } from './apu';
 import { insert } from './cartridge';
 import { mapAll, powerOnMapper } from './mappers/mapper';
 import { prepareSpread } from './ppu-line';
@@ -54,10 +55,7 @@ export function reset(base: usize): void {
   store<u8>(base, 0, at.MASK);
   store<u8>(base, 2, at.MASK_DELAY);
   store<u8>(base, 0, at.W);
-  store<u8>(base, 0, at.CHANNELS);
-  store<u32>(base, 0, at.LENGTHS);
-  store<u16>(base, 0, at.DMC_LEFT);
-  store<i64>(base, NEVER, at.DMC_REQUEST_AT);
+  resetApu(base);
   store<i64>(base, NEVER, at.NMI_AT);
   store<u8>(base, 0, at.DMA_PENDING);
   store<u8>(base, 0, at.JAMMED);

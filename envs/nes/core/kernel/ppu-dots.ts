@@ -37,9 +37,9 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
       }
     }
     if (dot == 256 && line < 240) store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, load<u8>(base, at.MASK) >> 5);
+    heedMask(base);
     // The odd frame's line 261 ends a dot early, where rendering is on.
     const isLast = dot == 339 && line == 261 && load<u8>(base, at.ODD) != 0 && load<u8>(base, at.RENDERING) != 0;
-    heedMask(base);
     if (isLast) {
       store<i32>(base, DOTS_PER_FRAME + 1, at.POSITION);
       return dot - first + 1;

@@ -3,6 +3,7 @@
 // Source: https://www.nesdev.org/wiki/PPU_registers, https://www.nesdev.org/wiki/PPU_scrolling.
 
 import * as at from '../layout';
+import { addressMapper } from './mappers/mapper';
 import { catchUp } from './ppu';
 import { colourOf, isCharWritable, nameTableByte, patternByte, writeName, writePattern } from './ppu-memory';
 import { incrementCoarseX, incrementY } from './scroll';
@@ -70,13 +71,14 @@ function putOnBus(base: usize, value: i32): i32 {
 
 function writeControl(base: usize, value: i32, clock: i64): void {
   const before = load<u8>(base, at.CTRL);
+  store<i64>(base, 0, at.LIMIT); // a mapper that counts lines counts by the pattern tables
   if ((before ^ value) & 0x20) store<u8>(base, 0, at.SPRITES_LISTED); // their height
   store<u8>(base, value, at.CTRL);
   store<u16>(base, (load<u16>(base, at.T) & 0x73ff) | (value & 3) << 10, at.T);
   if (!load<u8>(base, at.VBLANK)) return;
   if (value & ~before & VBLANK_BIT) {
+    if (load<i32>(base, at.POSITION) == FLAGS_CLEARED) return; // cleared again before the line is sampled
     store<i64>(base, clock, at.NMI_AT); // an edge, because both are set now
-    store<i64>(base, 0, at.LIMIT);
   } else if (before & ~value & VBLANK_BIT) {
     forgetUnseenNmi(base, clock);
   }
@@ -219,8 +221,10 @@ function writeScroll(base: usize, value: i32): void {
 function writeAddress(base: usize, value: i32): void {
   const t = <i32>load<u16>(base, at.T);
   if (load<u8>(base, at.W)) {
-    store<u16>(base, (t & 0x7f00) | value, at.T);
-    store<u16>(base, (t & 0x7f00) | value, at.V);
+    const v = (t & 0x7f00) | value;
+    addressMapper(base, load<u16>(base, at.V), v);
+    store<u16>(base, v, at.T);
+    store<u16>(base, v, at.V);
     store<u8>(base, 0, at.W);
   } else {
     store<u16>(base, (t & 0x00ff) | (value & 0x3f) << 8, at.T);
@@ -262,8 +266,11 @@ function writeData(base: usize, value: i32): void {
 /** After an access to $2007. While the PPU uses the address itself, both its parts move. */
 function advance(base: usize): void {
   const v = <i32>load<u16>(base, at.V);
-  const next = isRenderingLine(base)
-    ? incrementY(incrementCoarseX(v))
-    : (v + (load<u8>(base, at.CTRL) & 4 ? 32 : 1)) & 0x7fff;
+  if (isRenderingLine(base)) {
+    store<u16>(base, incrementY(incrementCoarseX(v)), at.V);
+    return;
+  }
+  const next = (v + (load<u8>(base, at.CTRL) & 4 ? 32 : 1)) & 0x7fff;
+  addressMapper(base, v, next);
   store<u16>(base, next, at.V);
 }

@@ -19,12 +19,12 @@ function heightOf(base: usize): i32 {
 /** Makes LINE_COUNTS, LINE_SPRITES and MOST_SPRITES, if they are not made. A sprite's first line is the one after its Y. */
 export function listSprites(base: usize): void {
   if (load<u8>(base, at.SPRITES_LISTED)) return;
-  memory.fill(base + at.LINE_COUNTS, 0, 240);
+  memory.fill(base + at.LINE_COUNTS, 0, 241);
   const height = heightOf(base);
   let most = 0;
   for (let sprite = 0; sprite < 64; sprite++) {
     const y = <i32>load<u8>(base + (sprite << 2), at.OAM);
-    const end = min(y + 1 + height, 240);
+    const end = min(y + 1 + height, 241);
     for (let line = y + 1; line < end; line++) {
       const count = <i32>load<u8>(base + line, at.LINE_COUNTS);
       most = max(most, count + 1);
