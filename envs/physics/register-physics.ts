@@ -4,6 +4,8 @@
 import { register } from '../core/registry.ts';
 import { ACROBAT_KWARGS, Acrobat } from './acrobat/acrobat.ts';
 import { ACTION_NAMES as ACROBAT_ACTIONS } from './acrobat/rules.ts';
+import { BILLIARD_KWARGS, Billiard } from './billiard/billiard.ts';
+import { ACTION_NAMES as BILLIARD_ACTIONS } from './billiard/rules.ts';
 import { CartPoleRigid } from './cart-pole-rigid/cart-pole-rigid.ts';
 import { ACTION_NAMES as CART_POLE_RIGID_ACTIONS } from './cart-pole-rigid/rules.ts';
 import { LUNAR_LANDER_KWARGS, LunarLander } from './lunar-lander/lunar-lander.ts';
@@ -12,6 +14,7 @@ import { ACTION_NAMES as LUNAR_LANDER_ACTIONS } from './lunar-lander/rules.ts';
 declare module '../core/env-types.ts' {
   interface EnvTypes {
     'Acrobat-v0': [observation: Float32Array, action: number | Float32Array];
+    'Billiard-v0': [observation: Float32Array, action: number | Float32Array];
     'CartPoleRigid-v0': [observation: Float32Array, action: number];
     'LunarLander-v0': [observation: Float32Array, action: number | Float32Array];
     'LunarLanderContinuous-v0': [observation: Float32Array, action: number | Float32Array];
@@ -32,6 +35,14 @@ register({
   maxEpisodeSteps: 500,
   kwargs: ACROBAT_KWARGS,
   actionNames: ACROBAT_ACTIONS,
+  bundled: true,
+});
+register({
+  id: 'Billiard-v0',
+  entryPoint: (kwargs) => new Billiard(kwargs),
+  maxEpisodeSteps: 20,
+  kwargs: BILLIARD_KWARGS,
+  actionNames: BILLIARD_ACTIONS,
   bundled: true,
 });
 register({
