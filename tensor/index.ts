@@ -20,6 +20,7 @@ export { type Captured, CaptureError, capture } from './capture.ts';
 export type { BackendName, Device, DeviceName, DeviceReport } from './device/device.ts';
 export { DeviceUnavailable } from './device/device.ts';
 export { type DeviceRequest, probeDevices, useDevice, withDevice } from './device/use-device.ts';
+export { DeviceRandom } from './device-random.ts';
 export { glorotUniform, type Initializer, kaimingUniform, zeros } from './initializers/initializers.ts';
 export { orthogonal } from './initializers/orthogonal.ts';
 export { NoisyDense, type NoisyDenseOptions, resampleNoise } from './layers/noisy-dense.ts';

@@ -12,11 +12,12 @@ import { type HasVariables, type RandomSource, tf } from '../../tensor/index.ts'
 /** The gain that makes `kaimingUniform` PyTorch's first kernels. */
 export const TORCH_GAIN = Math.sqrt(1 / 3);
 
-/** @param network of dense layers and convolutions: kernel `[..., inputs, outputs]`, bias `[outputs]`, kernel, bias, ... */
+/** @param network of dense layers and convolutions: each bias `[outputs]` follows a kernel `[..., inputs, outputs]`. */
 export function drawBiases(network: HasVariables, random: RandomSource): void {
-  for (let i = 0; i + 1 < network.variables.length; i += 2) {
-    const bias = network.variables[i + 1]!;
-    const limit = 1 / Math.sqrt(network.variables[i]!.size / bias.size);
+  for (let i = 1; i < network.variables.length; i++) {
+    const [kernel, bias] = [network.variables[i - 1]!, network.variables[i]!];
+    if (bias.rank !== 1 || kernel.rank < 2) continue;
+    const limit = 1 / Math.sqrt(kernel.size / bias.size);
     const values = Float32Array.from({ length: bias.size }, () => (2 * random.random() - 1) * limit);
     tf.tidy(() => bias.assign(tf.tensor(values, bias.shape)));
   }

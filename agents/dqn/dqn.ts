@@ -1,7 +1,7 @@
 /**
  * Deep Q-learning: Mnih et al. 2015, "Human-level control through deep reinforcement learning", algorithm 1, for
  * discrete actions. Options, each off unless set: double (van Hasselt et al. 2016), dueling (Wang et al. 2016),
- * prioritised replay (Schaul et al. 2016), n-step returns (Sutton 1988).
+ * prioritised replay (Schaul et al. 2016), n-step returns (Sutton 1988), noisy networks (Fortunato et al. 2018).
  *
  * Read `learn` from top to bottom, then `#update` and `#descend`. A truncated episode's last transition bootstraps from its final
  * observation, a terminated one's does not: see `NStepAssembler`.
@@ -16,6 +16,7 @@ import {
   type Captured,
   capture,
   copyWeights,
+  DeviceRandom,
   dueling,
   huber,
   kaimingUniform,
@@ -83,6 +84,7 @@ interface DqnState {
   readonly online: Float32Array[];
   readonly target: Float32Array[];
   readonly optimizer: AdamState;
+  readonly noise: Int32Array;
   /** Null where checkpoints are to be without it. */
   readonly memory: DqnMemory | null;
   readonly episodes: EpisodesState;
@@ -108,6 +110,8 @@ export class DqnAgent implements Learner {
   readonly #online: Network;
   readonly #target: Network;
   readonly #optimizer: Adam;
+  /** What noisy networks draw from. */
+  readonly #noise: DeviceRandom;
   readonly #replay: ReplayBuffer;
   readonly #nStep: readonly NStepAssembler[]; // [numEnvs]
   readonly #batch: Minibatch;
@@ -144,6 +148,7 @@ export class DqnAgent implements Learner {
         hidden,
         outputs: this.#actions.n,
         activation: 'relu',
+        noisy: hp.noisy,
         hiddenInit: kaimingUniform(TORCH_GAIN),
         outputInit: kaimingUniform(TORCH_GAIN),
         random: this.#streams.initialisation,
@@ -152,6 +157,7 @@ export class DqnAgent implements Learner {
     drawBiases(this.#online, this.#streams.initialisation);
     this.#target = network();
     copyWeights(this.#online, this.#target);
+    this.#noise = new DeviceRandom(hp.noisy ? this.#streams.exploration.integers(0, 2 ** 32) : 0);
     const { learningRate, maxGradNorm } = hp;
     this.#optimizer = new Adam(this.#online.variables, { learningRate, maxGradNorm });
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
@@ -197,10 +203,7 @@ export class DqnAgent implements Learner {
       }
 
       // With probability epsilon a random action, otherwise argmax_a Q(s, a; theta).
-      this.#epsilon =
-        this.#step < hp.learningStarts
-          ? 1
-          : linear(1, hp.finalEpsilon, hp.explorationFraction * totalSteps, this.#step);
+      this.#epsilon = this.#epsilonAt(this.#step, totalSteps);
       const choosing = this.#choose();
       const policy = choosing instanceof Promise ? await choosing : choosing;
 
@@ -227,6 +230,13 @@ export class DqnAgent implements Learner {
     }
   }
 
+  #epsilonAt(step: number, totalSteps: number): number {
+    const { learningStarts, explorationFraction, finalEpsilon, noisy } = this.hyperparameters;
+    if (step < learningStarts) return 1;
+    // Noisy networks explore by themselves (Fortunato et al. 2018, section 3.1).
+    return noisy ? 0 : linear(1, finalEpsilon, explorationFraction * totalSteps, step);
+  }
+
   /**
    * Chooses an action for each environment; a promise only where the device cannot be read at once.
    *
@@ -243,7 +253,7 @@ export class DqnAgent implements Learner {
       this.#batchOfActions[env] = this.#chosen[env]! + start;
     }
     if (!greedy) return null;
-    const evaluated = this.#online.evaluate(this.#observations, this.#chosen.length);
+    const evaluated = this.#noise.run(() => this.#online.explore(this.#observations, this.#chosen.length));
     return evaluated instanceof Float32Array ? this.#takeBest(evaluated) : evaluated.then((q) => this.#takeBest(q));
   }
 
@@ -289,7 +299,7 @@ export class DqnAgent implements Learner {
     const batch = this.#batch;
     this.#replay.sample(batch, this.#streams.sampling, beta);
     this.#optimizer.learningRate = learningRate;
-    const { statistics, errors } = tf.tidy(() => this.#gradientStep(this.#upload(batch)));
+    const { statistics, errors } = tf.tidy(() => this.#noise.run(() => this.#gradientStep(this.#upload(batch))));
     if (hp.prioritised) this.#replay.updatePriorities(batch.indices, await read(errors));
     if (measure) {
       const [loss, meanTarget] = await read(statistics);
@@ -322,6 +332,9 @@ export class DqnAgent implements Learner {
   /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
   #descend({ observations, actions, rewards, nextObservations, discounts, weights }: BatchTensors): StepResult {
     const hp = this.hyperparameters;
+    // Noise of its own for each network (Fortunato et al., section 3.1, equation 13).
+    this.#online.resample();
+    this.#target.resample();
     // y = r + discount * max_a' Q(s', a'; theta-), the discount being 0 after a termination (Mnih et al., algorithm 1);
     // double: the action is chosen by the online network, y = r + discount * Q(s', argmax_a' Q(s', a'; theta); theta-)
     // (van Hasselt et al., equation 4).
@@ -370,7 +383,8 @@ export class DqnAgent implements Learner {
     this.#encoder.encode(observation, row, 0);
     const values = Array.from(await this.#online.evaluate(row));
     const { acting } = this.#streams;
-    const explores = !deterministic && acting.random() < this.hyperparameters.finalEpsilon;
+    const { noisy, finalEpsilon } = this.hyperparameters;
+    const explores = !deterministic && !noisy && acting.random() < finalEpsilon;
     const index = explores ? acting.integers(0, n) : argmax(values, 0, n);
     return { action: index + start, policy: { kind: 'q', values } };
   }
@@ -386,6 +400,7 @@ export class DqnAgent implements Learner {
       online: await readWeights(this.#online),
       target: await readWeights(this.#target),
       optimizer: await this.#optimizer.save(),
+      noise: this.#noise.getState(),
       memory: this.hyperparameters.saveReplay ? this.#memoryState() : null,
       episodes: this.#episodes.getState(),
       meter: this.#meter.getState(),
@@ -398,6 +413,7 @@ export class DqnAgent implements Learner {
     writeWeights(this.#online, state.online);
     writeWeights(this.#target, state.target);
     this.#optimizer.restore(state.optimizer);
+    this.#noise.setState(state.noise);
     restoreStreams(this.#streams, state.streams);
     this.#episodes.setState(state.episodes);
     this.#meter.setState(state.meter);

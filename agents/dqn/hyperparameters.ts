@@ -40,6 +40,11 @@ export const dqnSchema = z.strictObject({
   double: flag().default(false),
   /** Dueling network (Wang et al. 2016). */
   dueling: flag().default(false),
+  /**
+   * Noisy networks (Fortunato et al. 2018): learned noise in the dense layers explores in place of epsilon, which is 0 then; greedy
+   * actions are without it.
+   */
+  noisy: flag().default(false),
   /** Prioritised replay, proportional variant (Schaul et al. 2016). */
   prioritised: flag().default(false),
   /** How much priorities count (their section 4: 0.6). */

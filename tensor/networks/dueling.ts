@@ -18,20 +18,21 @@ import { checkWidths, trunk } from './trunk.ts';
  */
 export function dueling(options: MlpOptions): Network {
   checkWidths('dueling', options);
-  const { inputs, hidden, outputs, activation, hiddenInit, outputInit, random } = options;
+  const { inputs, hidden, outputs, activation, hiddenInit, outputInit, noisy = false, random } = options;
   const input = layers.input({ shape: [inputs] });
 
   const shared = trunk(input, { ...options, hidden: hidden.slice(0, -1) });
   const stream = (units: number): Symbolic => {
     let last = shared;
     for (const width of hidden.slice(-1)) {
-      last = dense(last, { outputs: width, activation, init: hiddenInit }, random);
+      last = dense(last, { outputs: width, activation, init: hiddenInit, noisy }, random);
     }
-    return dense(last, { outputs: units, activation: 'linear', init: outputInit }, random);
+    return dense(last, { outputs: units, activation: 'linear', init: outputInit, noisy }, random);
   };
   const value = stream(1);
   const advantages = stream(outputs);
-  return networkOf(layers.model({ inputs: input, outputs: new DuelingJoin().apply([value, advantages]) as Symbolic }));
+  const joined = new DuelingJoin().apply([value, advantages]) as Symbolic;
+  return networkOf(layers.model({ inputs: input, outputs: joined }), noisy);
 }
 
 /** Eq. 9: V [batch, 1], A [batch, actions] -> Q [batch, actions]. */

@@ -1,6 +1,7 @@
 /** A `Network` around a tfjs-layers model: as it is under gradients, captured for acting. */
 
 import { capture } from '../capture.ts';
+import { resampleNoise } from '../layers/noisy-dense.ts';
 import { readsAreSynchronous } from '../read.ts';
 import { type LayersModel, type Tensor2D, tf, type Variable } from '../tf.ts';
 import type { Network } from './network.ts';
@@ -10,8 +11,11 @@ export function rowsTensor(rows: Float32Array | Uint8Array, count: number, input
   return tf.tensor2d(rows instanceof Float32Array ? rows : new Float32Array(rows), [count, inputs]);
 }
 
-/** @param model Of one input `[batch, inputs]` and one output `[batch, outputs]`; the network's from now on. */
-export function networkOf(model: LayersModel): Network {
+/**
+ * @param model Of one input `[batch, inputs]` and one output `[batch, outputs]`; the network's from now on.
+ * @param noisy Whether it has noisy layers.
+ */
+export function networkOf(model: LayersModel, noisy = false): Network {
   const inputs = model.inputs[0]!.shape[1]!;
   const outputs = model.outputs[0]!.shape[1]!;
 
@@ -21,9 +25,26 @@ export function networkOf(model: LayersModel): Network {
         `applying a network: it must be given [batch, inputs] = [batch, ${inputs}], got shape [${input.shape}]`,
       );
     }
-    return model.apply(input) as Tensor2D;
+    return model.apply(input, { training: noisy }) as Tensor2D;
   };
-  const forward = capture(apply);
+  const forward = capture((input: Tensor2D) => model.apply(input) as Tensor2D);
+  const noisyForward = capture((input: Tensor2D) => {
+    resampleNoise(model);
+    return apply(input);
+  });
+
+  const run = (step: typeof forward, input: Float32Array | Uint8Array, rows: number) => {
+    if (input.length !== rows * inputs) {
+      throw new RangeError(
+        `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
+      );
+    }
+    const result = tf.tidy(() => step(rowsTensor(input, rows, inputs)));
+    if (!readsAreSynchronous()) return result.data<'float32'>().finally(() => result.dispose());
+    const values = result.dataSync<'float32'>();
+    result.dispose();
+    return values;
+  };
 
   return {
     inputs,
@@ -31,20 +52,14 @@ export function networkOf(model: LayersModel): Network {
     model,
     variables: model.getWeights(true) as Variable[],
     apply,
-    evaluate(input, rows = 1) {
-      if (input.length !== rows * inputs) {
-        throw new RangeError(
-          `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
-        );
-      }
-      const result = tf.tidy(() => forward(rowsTensor(input, rows, inputs)));
-      if (!readsAreSynchronous()) return result.data<'float32'>().finally(() => result.dispose());
-      const values = result.dataSync<'float32'>();
-      result.dispose();
-      return values;
+    evaluate: (input, rows = 1) => run(forward, input, rows),
+    explore: (input, rows = 1) => run(noisy ? noisyForward : forward, input, rows),
+    resample() {
+      if (noisy) resampleNoise(model);
     },
     dispose() {
       forward.dispose();
+      noisyForward.dispose();
       model.dispose();
     },
   };

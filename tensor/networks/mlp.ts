@@ -15,8 +15,8 @@ export interface MlpOptions extends TrunkOptions {
 /** @throws RangeError when a width is not a positive integer. */
 export function mlp(options: MlpOptions): Network {
   checkWidths('mlp', options);
-  const { inputs, outputs, outputInit, random } = options;
+  const { inputs, outputs, outputInit, noisy = false, random } = options;
   const input = layers.input({ shape: [inputs] });
-  const head = dense(trunk(input, options), { outputs, activation: 'linear', init: outputInit }, random);
-  return networkOf(layers.model({ inputs: input, outputs: head }));
+  const head = dense(trunk(input, options), { outputs, activation: 'linear', init: outputInit, noisy }, random);
+  return networkOf(layers.model({ inputs: input, outputs: head }), noisy);
 }

@@ -13,16 +13,20 @@ export interface Network {
   readonly model: LayersModel;
   /** In the order of the layers: kernel `[..., in, out]`, bias `[out]`, kernel, bias, ... */
   readonly variables: readonly Variable[];
-  /** `[batch, inputs]` -> `[batch, outputs]` float32; differentiable. */
+  /** `[batch, inputs]` -> `[batch, outputs]` float32; differentiable. Noisy layers have the noise drawn last. */
   apply(input: Tensor2D): Tensor2D;
   /**
-   * `rows` inputs without gradients: `[rows, inputs]` -> `[rows, outputs]`, both flat and row-major.
+   * `rows` inputs without gradients, noisy layers by their means: `[rows, inputs]` -> `[rows, outputs]`, both flat and row-major.
    *
    * Where values can be read at once (`readsAreSynchronous`) the result is there at once, elsewhere it is a promise. `await`
    * covers both.
    * @throws RangeError when `input` is not `rows * inputs` long.
    */
   evaluate(input: Float32Array | Uint8Array, rows?: number): Float32Array | Promise<Float32Array>;
+  /** `evaluate` with learned noise drawn anew; the same as `evaluate` in a network without noisy layers. */
+  explore(input: Float32Array | Uint8Array, rows?: number): Float32Array | Promise<Float32Array>;
+  /** Draws the noise of noisy layers anew, for `apply`. Nothing without them. */
+  resample(): void;
   /** Frees the variables. The network must not be used afterwards. */
   dispose(): void;
 }

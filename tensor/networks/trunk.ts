@@ -16,15 +16,17 @@ export interface TrunkOptions {
   readonly activation: Exclude<Activation, 'linear'>;
   /** Of the hidden layers' kernels; a convolution's inputs are its filter's. */
   readonly hiddenInit: Initializer;
+  /** Dense layers with learned noise (Fortunato et al. 2018). Default false. */
+  readonly noisy?: boolean | undefined;
   /** Drawn from layer by layer, each kernel row-major. */
   readonly random: RandomSource;
 }
 
 /** Appends the hidden layers to `input` `[batch, inputs]`. Where there are none it is given back. */
 export function trunk(input: Symbolic, options: TrunkOptions): Symbolic {
-  const { front, hidden, activation, hiddenInit, random } = options;
+  const { front, hidden, activation, hiddenInit, noisy, random } = options;
   let last = front === undefined ? input : imageFront(input, front, hiddenInit, random);
-  for (const width of hidden) last = dense(last, { outputs: width, activation, init: hiddenInit }, random);
+  for (const width of hidden) last = dense(last, { outputs: width, activation, init: hiddenInit, noisy }, random);
   return last;
 }
 

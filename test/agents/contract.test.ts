@@ -34,6 +34,12 @@ const CASES: readonly Case[] = [
     hyperparameters: { ...DQN, double: true, dueling: true, prioritised: true, nStep: 3, annealLearningRate: true },
     steps: 300,
   },
+  {
+    title: 'dqn, noisy',
+    agent: 'dqn',
+    hyperparameters: { ...DQN, noisy: true, dueling: true, double: true },
+    steps: 300,
+  },
   { title: 'dqn with three environments', agent: 'dqn', hyperparameters: { ...DQN, numEnvs: 3, nStep: 2 }, steps: 300 },
   { title: 'ppo', agent: 'ppo', hyperparameters: PPO, steps: 300 },
   {
