@@ -54,14 +54,12 @@ export {
   type LakeMap,
   type RandomMapOptions,
 } from './toy-text/frozen-lake/maps.ts';
-export { type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
+export { AsyncVectorEnv, type AsyncVectorOptions, type ReceivedStep } from './vector/async/async-vector-env.ts';
+export { WorkerError } from './vector/async/worker-error.ts';
+export { type MakeAsyncVecOptions, type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
 export type * from './vector/vector-env.ts';
-export { OrderEnforcing } from './wrappers/order-enforcing.ts';
-export { PassiveEnvChecker } from './wrappers/passive-env-checker.ts';
-export { type EpisodeStatistics, RecordEpisodeStatistics } from './wrappers/record-episode-statistics.ts';
+export * from './wrappers/index.ts';
 export { RecordReplay, type RecordReplayOptions } from './wrappers/record-replay.ts';
 export { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from './wrappers/record-video.ts';
 export { type CollectedMode, RenderCollection, type RenderCollectionOptions } from './wrappers/render-collection.ts';
-export { TimeLimit } from './wrappers/time-limit.ts';
-export { Wrapper } from './wrappers/wrapper.ts';

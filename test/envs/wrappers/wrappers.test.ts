@@ -1,9 +1,10 @@
 /** The wrappers, each as Gymnasium 1.4's of the same name but where its file says otherwise. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type Env,
   InvalidActionError,
   InvalidStateError,
+  make,
   OrderEnforcing,
   PassiveEnvChecker,
   RecordEpisodeStatistics,
@@ -134,49 +135,88 @@ describe('RecordEpisodeStatistics', () => {
 });
 
 describe('PassiveEnvChecker', () => {
+  const warnings: string[] = [];
+  const onWarning = (message: string) => warnings.push(message);
+  beforeEach(() => {
+    warnings.length = 0;
+  });
+  const checked = (env: Env) => new PassiveEnvChecker(env, { onWarning });
   const observing = (observations: readonly unknown[]) => {
     let i = 0;
-    return new PassiveEnvChecker(
-      broken(() => ({ observe: () => observations[Math.min(i++, observations.length - 1)] })),
-    );
+    return checked(broken(() => ({ observe: () => observations[Math.min(i++, observations.length - 1)] })));
   };
   const good = () => Float32Array.of(0, 0);
 
-  it('refuses a first observation outside the space', () => {
+  it('warns of a first observation outside the space, and hands it on', () => {
     const env = observing([[0, 0]]);
-    expect(() => env.reset()).toThrow(
-      /Checking Walk: it gives an observation outside its observation space Box\(.*\): \[0, 0\]/,
+    expect(env.reset()[0]).toEqual([0, 0]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(
+      /^Checking Walk: it gives an observation outside its observation space Box\(.*\): \[0, 0\]/,
     );
   });
 
-  it('refuses a first step outside the space', () => {
-    const env = observing([good(), Float32Array.of(Number.NaN, 0)]);
+  it('warns of one subject once', () => {
+    const env = observing([good(), Float32Array.of(Number.NaN, 0), Float32Array.of(99, 0)]);
     env.reset();
-    expect(() => env.step(0)).toThrow(/outside its observation space/);
+    run(env, 2);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/Float32Array \[NaN, 0\]/);
   });
 
-  it('refuses an observation that is used again', () => {
+  it('warns of an observation that is used again', () => {
     const buffer = good();
     const env = observing([good(), buffer, buffer]);
     env.reset();
-    env.step(0);
-    expect(() => env.step(0)).toThrow(/share memory/);
+    run(env, 2);
+    expect(warnings.join()).toMatch(/share memory/);
   });
 
-  it('refuses a bad drawing', () => {
-    const env = new PassiveEnvChecker(broken(() => ({ drawScene: () => ({ shapes: [] }) })));
+  it('warns of a reward that is not finite', () => {
+    const env = checked(broken((walk) => ({ step: () => [walk.observe(), Number.NaN, false, false, {}] })));
     env.reset();
-    expect(() => env.render('scene')).toThrow(/a view whose x is undefined/);
+    env.step(0);
+    expect(warnings.join()).toMatch(/reward NaN, where a reward is a finite number/);
+  });
+
+  it('warns of a bad drawing', () => {
+    const env = checked(broken(() => ({ drawScene: () => ({ shapes: [] }) })));
+    env.reset();
+    env.render('scene');
+    expect(warnings.join()).toMatch(/a view whose x is undefined/);
+  });
+
+  it('lets CartPole begin outside its space, as Gymnasium does', () => {
+    const env = checked(make('CartPole-v1').unwrapped);
+    const [observation] = env.reset({ seed: 0, options: { low: 6, high: 7 } });
+    expect((observation as Float32Array)[0]).toBeGreaterThan(4.8);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it.each([
+    ['four values', [good(), 0, true, {}], /where step gives \[observation, reward, terminated, truncated, info\]/],
+    ['a reward of no number', [good(), '1', false, false, {}], /gives the reward "1"/],
+    ['an end that is no boolean', [good(), 0, 1, false, {}], /gives terminated = 1/],
+    ['an info of no object', [good(), 0, false, false, null], /gives the info null/],
+  ])('refuses a step of %s', (_, result, message) => {
+    const env = checked(broken(() => ({ step: () => result })));
+    env.reset();
+    expect(() => env.step(0)).toThrow(message);
+    expect(() => env.step(0)).toThrow(TypeError);
+  });
+
+  it('refuses a reset of another form', () => {
+    expect(() => checked(broken(() => ({ reset: () => good() }))).reset()).toThrow(/reset gives \[observation, info\]/);
   });
 
   it('refuses an environment without spaces', () => {
-    expect(() => new PassiveEnvChecker(broken(() => ({ actionSpace: undefined })))).toThrow(/lacks its actionSpace/);
+    expect(() => checked(broken(() => ({ actionSpace: undefined })))).toThrow(/lacks its actionSpace/);
   });
 
   it('looks no more after two steps', () => {
     const env = observing([good(), good(), good(), [0, 0]]);
     env.reset();
-    run(env, 2);
-    expect(() => env.step(0)).not.toThrow();
+    run(env, 3);
+    expect(warnings).toEqual([]);
   });
 });
