@@ -6,8 +6,11 @@ import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { envsCommand } from './commands/envs.ts';
 import { evalCommand } from './commands/eval.ts';
+import { playCommand } from './commands/play.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
+import { watchCommand } from './commands/watch.ts';
 
 // One folder further up from `dist/cli` than from the sources.
 const manifest = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
@@ -20,8 +23,11 @@ const program = new Command('ludus')
   .showHelpAfterError('(ludus --help shows the commands; ludus <command> --help its options)')
   .addCommand(trainCommand())
   .addCommand(evalCommand())
+  .addCommand(watchCommand())
+  .addCommand(playCommand())
   .addCommand(envsCommand())
   .addCommand(checkCommand())
+  .addCommand(replayCommand())
   .addCommand(serveCommand())
   .addCommand(doctorCommand());
 

@@ -81,6 +81,13 @@ register({
   rewardThreshold: -100,
   kwargs: ACROBOT_KWARGS,
   actionNames: ACROBOT_ACTIONS,
+  controls: {
+    keys: [
+      { key: 'ArrowLeft', label: ACROBOT_ACTIONS[0], action: 0 },
+      { key: 'ArrowRight', label: ACROBOT_ACTIONS[2], action: 2 },
+    ],
+    idle: [1],
+  },
   bundled: true,
 });
 register({

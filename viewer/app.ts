@@ -7,6 +7,8 @@
 import type { Reply, SessionInfo, ViewerEvent } from '../server/protocol/messages.ts';
 import { Connection, type ConnectionState, type RequestError } from './net/connection.ts';
 import { keepToken, takeToken } from './net/token.ts';
+import { PlayView } from './play/play-view.ts';
+import { parsePlayRoute } from './play/route.ts';
 import { SessionBook } from './sessions/session-book.ts';
 import { Stage } from './stage/stage.ts';
 import { Theatre } from './theatre.ts';
@@ -24,6 +26,7 @@ export class App {
   private readonly book = new SessionBook();
   private readonly list = new SessionList();
   private readonly theatre = new Theatre();
+  private readonly play = new PlayView();
   private readonly empty = emptyState();
   private readonly notice = el('p', { class: 'notice', role: 'status' });
   private readonly body = el('div', { class: 'body' });
@@ -45,7 +48,10 @@ export class App {
         this.connection.useToken(token);
       },
     });
-    this.theme = new ThemeToggle(() => this.theatre.themeChanged());
+    this.theme = new ThemeToggle(() => {
+      this.theatre.themeChanged();
+      this.play.themeChanged();
+    });
     const help = new Help(this.shortcuts());
     const tools = el('div', { class: 'tools' }, this.status.badge, help.button, this.theme.element);
     this.body.append(this.list.element, this.theatre.main, this.theatre.aside, this.empty);
@@ -53,6 +59,7 @@ export class App {
       el('header', { class: 'top' }, el('a', { class: 'wordmark', href: '#/' }, 'Ludus'), this.notice, tools),
       this.status.banner,
       this.body,
+      this.play.element,
       help.dialog,
     );
     this.showBody();
@@ -61,16 +68,26 @@ export class App {
       event: (event) => this.receive(event),
       error: ({ message }) => setText(this.notice, message),
     });
-    addEventListener('hashchange', () => this.choose());
+    addEventListener('hashchange', () => this.route());
   }
 
   start(): void {
     this.connection.connect();
+    this.route();
     Stage.create(this.theatre.stageBox).then(
       (stage) => this.theatre.setStage(stage),
       (error: unknown) => setText(this.notice, `This browser cannot draw the episode: ${String(error)}`),
     );
     requestAnimationFrame((now) => this.frame(now));
+  }
+
+  /** A game where the address names one, else the sessions. */
+  private route(): void {
+    const game = parsePlayRoute(location.hash);
+    this.body.hidden = game !== null;
+    if (game === null) this.play.close();
+    else this.play.open(game, takeToken());
+    this.choose();
   }
 
   private frame(now: number): void {
@@ -132,6 +149,7 @@ export class App {
 
   /** The session in the address, null where there is none. */
   private chosen(): string | null {
+    if (parsePlayRoute(location.hash) !== null) return null;
     const match = /^#\/(.+)$/.exec(location.hash);
     try {
       return match === null ? null : decodeURIComponent(match[1]!);

@@ -7,6 +7,7 @@ import './styles/sessions.css';
 import './styles/theatre.css';
 import './styles/panels.css';
 import './styles/pages.css';
+import './styles/play.css';
 import { App } from './app.ts';
 
 new App(document.getElementById('app')!).start();

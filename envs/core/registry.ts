@@ -12,6 +12,7 @@ import type { AutoresetMode, VectorEnv } from '../vector/vector-env.ts';
 import { OrderEnforcing } from '../wrappers/order-enforcing.ts';
 import { PassiveEnvChecker } from '../wrappers/passive-env-checker.ts';
 import { TimeLimit } from '../wrappers/time-limit.ts';
+import type { Controls } from './controls.ts';
 import type { Env, EnvSpec, Kwargs, RenderMode } from './env.ts';
 import type { ActionOf, ObservationOf } from './env-types.ts';
 import { UnknownEnvError } from './errors.ts';
@@ -44,6 +45,8 @@ export interface Registration {
   readonly kwargs?: Kwargs | undefined;
   /** What each discrete action does, for display. */
   readonly actionNames?: readonly string[] | undefined;
+  /** How a person plays it; default from the actions' names and the frame rate (`controlsFor`). */
+  readonly controls?: Controls | undefined;
   /** True for worlds that ship with Ludus; default false. */
   readonly bundled?: boolean | undefined;
 }
@@ -105,6 +108,11 @@ export function spec(id: string): EnvSpec {
 /** What each action does, where the world says so. Throws as `spec` does. */
 export function actionNames(id: string): readonly string[] | null {
   return lookUp(id).actionNames ?? null;
+}
+
+/** How a person plays the world, where it says so itself. Throws as `spec` does. */
+export function registeredControls(id: string): Controls | null {
+  return lookUp(id).controls ?? null;
 }
 
 /**

@@ -72,9 +72,9 @@ export async function fact(page: Page, name: 'episode' | 'step' | 'return' | 'ou
   return (await page.locator(`[data-fact="${name}"]`).textContent())!.replaceAll(',', '');
 }
 
-/** The picture of the stage below the badge in its corner, as PNG bytes. */
-export async function picture(page: Page): Promise<Buffer> {
-  const box = (await page.locator('.stage canvas').boundingBox())!;
+/** The picture of the stage below the badge in its corner, as PNG bytes. @param within the part of the page it is in */
+export async function picture(page: Page, within = '.theatre'): Promise<Buffer> {
+  const box = (await page.locator(`${within} .stage canvas`).boundingBox())!;
   const badge = 64;
   return page.screenshot({ clip: { ...box, y: box.y + badge, height: box.height - badge } });
 }

@@ -1,5 +1,5 @@
 /**
- * The page's one connection: joins as a viewer, stays joined.
+ * A connection of the page: joins as a viewer, or as a player while a person plays, and stays joined.
  *
  * A machine with five states. `connecting` until the server has said `joined`; `open`; `waiting` between two attempts
  * after a loss; `refused` where the server wants a token that we do not have, until one is given; `incompatible` where
@@ -15,6 +15,7 @@ import {
   PROTOCOL_VERSION,
   type Reply,
   type RequestId,
+  type Role,
   type ServerMessage,
   type ViewerEvent,
   WEBSOCKET_PATH,
@@ -62,6 +63,7 @@ interface Pending {
 export class Connection {
   state: ConnectionState = { kind: 'connecting' };
   private readonly handlers: ConnectionHandlers;
+  private readonly role: Role;
   private token: string | null;
   private socket: WebSocket | null = null;
   private readonly pending = new Map<RequestId, Pending>();
@@ -72,9 +74,10 @@ export class Connection {
   private pingTimer = 0;
   private silenceTimer = 0;
 
-  constructor(token: string | null, handlers: ConnectionHandlers) {
+  constructor(token: string | null, handlers: ConnectionHandlers, role: Role = 'viewer') {
     this.token = token;
     this.handlers = handlers;
+    this.role = role;
     addEventListener('online', () => this.retryNow());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.retryNow();
@@ -110,6 +113,14 @@ export class Connection {
     this.token = token;
     this.attempt = 0;
     this.connect();
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    clearTimeout(this.retryTimer);
+    this.attempt = 0;
+    this.state = { kind: 'connecting' };
+    this.drop();
   }
 
   /** @returns the server's answer. Rejects with a `RequestError` where that is an error or the connection is lost. */
@@ -175,7 +186,7 @@ export class Connection {
       return;
     }
     const token = this.token === null ? {} : { token: this.token };
-    this.request({ type: 'join', role: 'viewer', name: 'page', ...token }).then(
+    this.request({ type: 'join', role: this.role, name: 'page', ...token }).then(
       () => {
         this.attempt = 0;
         this.wasOpen = true;

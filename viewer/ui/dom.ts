@@ -35,6 +35,7 @@ const ICONS = {
   help: 'M9.2 9.2a2.8 2.8 0 1 1 4.2 2.4c-.9.5-1.4 1-1.4 2.1M12 17v.01',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h10v10H9zM15 9V5H5v10h4',
+  download: 'M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14',
   check: 'M5 12.5l4.5 4.5L19 7.5',
 } as const;
 
