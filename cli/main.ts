@@ -8,6 +8,7 @@ import { envsCommand } from './commands/envs.ts';
 import { evalCommand } from './commands/eval.ts';
 import { playCommand } from './commands/play.ts';
 import { replayCommand } from './commands/replay.ts';
+import { romsCommand } from './commands/roms.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -28,6 +29,7 @@ const program = new Command('ludus')
   .addCommand(envsCommand())
   .addCommand(checkCommand())
   .addCommand(replayCommand())
+  .addCommand(romsCommand())
   .addCommand(serveCommand())
   .addCommand(doctorCommand());
 
