@@ -119,7 +119,8 @@ export const BINARY_SIGMOID_GRAD = 14; // b = y: dy * y * (1 - y)
 export const BINARY_TANH_GRAD = 15; // b = y: dy * (1 - y * y)
 export const BINARY_RELU6_GRAD = 16; // b = x: dy where 0 < x < 6, else 0
 export const BINARY_DIV_NO_NAN = 17;
-export const BINARY_END = 18;
+export const BINARY_STEP_PRODUCT = 18; // a step(b): what tfjs multiplies for the gradient of relu; NaN of b stays
+export const BINARY_END = 19;
 
 export const COMPARE_EQUAL = 0;
 export const COMPARE_NOT_EQUAL = 1;
@@ -173,7 +174,7 @@ export const REDUCE_ANY = 11;
 
 /**
  * `out, a, b, bias (0: none; [n]), m, n, k, transposeA, transposeB, batch, aBatchStride, bBatchStride, activation, f:alpha, accumulate`:
- * out [batch, m, n] = activation(op(a) · op(b) + bias); batch strides count elements and may be 0. activation is one of
+ * out [batch, m, n] = activation((op(a) · op(b)) + bias), the bias added to the rounded product; batch strides count elements and may be 0. activation is one of
  * ACTIVATION_*, alpha its parameter; accumulate 1 adds to what out holds.
  */
 export const MATMUL = 30;

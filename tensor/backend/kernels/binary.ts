@@ -40,6 +40,13 @@ import { offset, volume } from './strides';
   }
 }
 
+@unmanaged class StepProduct {
+  @inline v(dy: v128, x: v128): v128 {
+    const step = v128.and(splat(1), f32x4.gt(x, splat(0)));
+    return f32x4.mul(dy, v128.bitselect(step, x, f32x4.eq(x, x)));
+  }
+}
+
 @unmanaged class Relu6Grad {
   @inline v(dy: v128, x: v128): v128 {
     return v128.and(dy, v128.and(f32x4.gt(x, splat(0)), f32x4.lt(x, splat(6))));
@@ -172,6 +179,7 @@ function dispatchRow(family: i32, kind: i32, out: usize, a: usize, sa: i32, b: u
       case op.BINARY_SIGMOID_GRAD: row<SigmoidGrad>(out, a, sa, b, sb, n); break;
       case op.BINARY_TANH_GRAD: row<TanhGrad>(out, a, sa, b, sb, n); break;
       case op.BINARY_RELU6_GRAD: row<Relu6Grad>(out, a, sa, b, sb, n); break;
+      case op.BINARY_STEP_PRODUCT: row<StepProduct>(out, a, sa, b, sb, n); break;
       case op.BINARY_DIV_NO_NAN: row<DivNoNan>(out, a, sa, b, sb, n); break;
     }
   } else if (family == INTEGER) {

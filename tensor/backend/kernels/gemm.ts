@@ -3,6 +3,7 @@
 // What is small and already lies well is not packed.
 
 import * as op from '../opcodes';
+import { loadTail, splat, storeTail } from './math';
 import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
 import { MOST_ROWS, narrowStridedTile, narrowTile, rowTile, wideStridedTile, wideTile } from './tile';
@@ -18,9 +19,8 @@ const SMALL = 24576;
 /** Up to so many columns, a strip of a is used too few times to be worth packing. */
 const FEW_COLUMNS = 96;
 
-// Scratch: a's strip, the edge tile, the padded bias, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
+// Scratch: a's strip, the edge tile, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
 const TILE = 32768;
-const BIAS = 33280;
 const PANEL = 65536;
 export const GEMM_SCRATCH = 1048576;
 
@@ -36,6 +36,33 @@ export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32)
     case op.ACTIVATION_TANH: activate(op.UNARY_TANH, out, out, n, 0, 0); break;
     case op.ACTIVATION_LEAKY_RELU: activate(op.UNARY_LEAKY_RELU, out, out, n, alpha, 0); break;
   }
+}
+
+/**
+ * What follows the sums of `rows` rows: the bias is added to the finished sum, not summed with the products, so that a product with a bias
+ * has the bits of a product and an addition (program/fuse.ts makes one of the other).
+ */
+function finish(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32): void {
+  if (bias != 0) {
+    const relu = activation == op.ACTIVATION_RELU;
+    const zero = splat(0);
+    const whole = columns & ~3;
+    const rest = columns - whole;
+    for (let i = 0; i < rows; i++) {
+      const row = out + i * ldo;
+      for (let j = 0; j < columns << 2; j += 16) {
+        const tail = j >= whole << 2;
+        let v = f32x4.add(tail ? loadTail(row + j, rest) : v128.load(row + j), tail ? loadTail(bias + j, rest) : v128.load(bias + j));
+        if (relu) v = f32x4.pmax(v, zero);
+        if (tail) storeTail(row + j, v, rest);
+        else v128.store(row + j, v);
+      }
+    }
+    if (relu) return;
+  }
+  if (activation == op.ACTIVATION_NONE) return;
+  if (columns << 2 == ldo) applyActivation(activation, out, rows * columns, alpha);
+  else for (let i = 0; i < rows; i++) applyActivation(activation, out + i * ldo, columns, alpha);
 }
 
 /** An edge tile's rows, of 1 to 7 columns: too short for memory.copy, whose call costs more. */
@@ -76,7 +103,7 @@ export function gemm(
     for (let block = 0; block < blocks; block++) {
       const k0 = <i32>((<i64>k * block) / blocks);
       const depth = <i32>((<i64>k * (block + 1)) / blocks) - k0;
-      const fromBias = block == 0 && !accumulate;
+      const fresh = block == 0 && !accumulate;
       // b's panel: whole strips where they lie when they can be read there, the last, partial strip always packed.
       const bAt = b + k0 * bRow + n0 * bColumn;
       const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
@@ -90,12 +117,6 @@ export function gemm(
           packTurned(panel + (j >> 3) * strip, 8, bAt + j * bColumn, bColumn, min(8, columns - j), depth);
         }
       }
-      let biasAt = bias + (n0 << 2);
-      if (fromBias && bias != 0 && full < columns) {
-        const rest = columns - full;
-        memory.copy(base + BIAS, biasAt + (full << 2), rest << 2);
-        memory.fill(base + BIAS + (rest << 2), 0, (8 - rest) << 2);
-      }
       for (let s = 0; s < strips; s++) {
         const i0 = (m * s) / strips;
         const rows = (m * (s + 1)) / strips - i0;
@@ -104,7 +125,7 @@ export function gemm(
         let j = 0;
         if (m == 1 && direct) {
           for (; j + 32 <= columns; j += 32) {
-            const init = !fromBias ? outAt + (j << 2) : bias != 0 ? biasAt + (j << 2) : ZEROS;
+            const init = fresh ? ZEROS : outAt + (j << 2);
             rowTile(outAt + (j << 2), init, aAt, aColumn, bAt + (j << 2), bRow, depth);
           }
         }
@@ -119,8 +140,8 @@ export function gemm(
         }
         for (; j < full; j += 8) {
           const c = outAt + (j << 2);
-          const init = !fromBias ? c : bias != 0 ? biasAt + (j << 2) : ZEROS;
-          const ldi = fromBias ? 0 : ldo;
+          const init = fresh ? ZEROS : c;
+          const ldi = fresh ? 0 : ldo;
           const bStrip = direct ? bAt + (j << 2) : panel + (j >> 3) * strip;
           const stepB = direct ? bRow : 32;
           if (strided) wideStridedTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
@@ -131,9 +152,9 @@ export function gemm(
           const c = outAt + (full << 2);
           const tile = base + TILE;
           const lastStrip = panel + (full >> 3) * strip;
-          let init = bias != 0 ? base + BIAS : ZEROS;
+          let init = ZEROS;
           let ldi = 0;
-          if (!fromBias) {
+          if (!fresh) {
             copyTile(tile, 32, c, ldo, rows, rest);
             init = tile;
             ldi = 32;
@@ -147,10 +168,7 @@ export function gemm(
           }
           copyTile(c, ldo, tile, 32, rows, rest);
         }
-        if (activation != op.ACTIVATION_NONE && block == blocks - 1) {
-          if (columns << 2 == ldo) applyActivation(activation, outAt, rows * columns, alpha);
-          else for (let i = 0; i < rows; i++) applyActivation(activation, outAt + i * ldo, columns, alpha);
-        }
+        if (block == blocks - 1) finish(outAt, ldo, rows, columns, bias != 0 ? bias + (n0 << 2) : 0, activation, alpha);
       }
     }
   }

@@ -79,7 +79,7 @@ function pruneCommands(
 }
 
 /** Finds the start of the recording's block that holds an address; null for memory from outside. */
-function blockFinder(blocks: readonly Block[]): (address: number) => number | null {
+export function blockFinder(blocks: readonly Block[]): (address: number) => number | null {
   // A start serves many blocks in turn: the longest counts.
   const ends = new Map<number, number>();
   for (const { pointer, bytes } of blocks) {

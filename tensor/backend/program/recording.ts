@@ -23,6 +23,7 @@ import { runFallback } from '../dispatch/fallback.ts';
 import type { Arena, Recorder } from '../engine.ts';
 import { type Block, isHeapDtype, type TensorRecord } from '../records.ts';
 import { CaptureError } from './capture-error.ts';
+import { fuse } from './fuse.ts';
 import { identifyDraw, RANDOM_OPS } from './identify-draw.ts';
 import { KernelSegment, refuseDtype } from './kernel-segment.ts';
 import { type Part, prune } from './prune.ts';
@@ -97,7 +98,7 @@ export class Recording implements Recorder {
    */
   segments(outputs: readonly Block[]): Segment[] {
     this.#flush();
-    const parts = prune(this.#parts, this.blocks, outputs);
+    const parts = fuse(prune(this.#parts, this.blocks, outputs), this.blocks, outputs);
     return parts.map((part) => (part instanceof Int32Array ? this.#backend.engine.load(part) : part));
   }
 

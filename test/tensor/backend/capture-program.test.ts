@@ -122,4 +122,76 @@ describe('a program', () => {
     const { values } = programOf((x) => tf.pad(tf.concat([tf.square(x), tf.neg(x)]), [[1, 1]], 5), vector(2, 3));
     expect(values).toEqual([5, 4, 9, -2, -3, 5]);
   });
+
+  describe('makes one command', () => {
+    const opcodesOf = (step: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): number[] => {
+      const { opcodes, values } = programOf(step, x);
+      // The fused command has the bits of those it replaces.
+      expect(values).toEqual(take(tf.tidy(() => step(x))));
+      return opcodes;
+    };
+    const uneven = (...shape: number[]): tf.Tensor2D =>
+      tf.tensor2d(
+        Float32Array.from({ length: shape[0]! * shape[1]! }, (_, i) => Math.sin(i) / 3),
+        shape as [number, number],
+      );
+
+    test.each([
+      ['relu', tf.relu],
+      ['relu6', tf.relu6],
+      ['elu', tf.elu],
+      ['sigmoid', tf.sigmoid],
+      ['tanh', tf.tanh],
+      ['leakyRelu', (x: tf.Tensor) => tf.leakyRelu(x, 0.3)],
+    ] as const)('of a product, its bias and %s', (_, activation) => {
+      for (const [m, k, n] of [[1, 3, 5] as const, [7, 300, 21] as const, [13, 8, 300] as const]) {
+        const [w, bias] = [uneven(k, n), vector(...uneven(1, n).dataSync())];
+        const step = (x: tf.Tensor): tf.Tensor => activation(tf.add(tf.matMul(x as tf.Tensor2D, w), bias));
+        expect(opcodesOf(step, uneven(m, k))).toEqual([opcode.MATMUL]);
+        const turned = (x: tf.Tensor): tf.Tensor => activation(tf.add(bias, tf.matMul(x as tf.Tensor2D, w)));
+        expect(opcodesOf(turned, uneven(m, k))).toEqual([opcode.MATMUL]);
+      }
+    });
+
+    test('of a convolution, its bias and relu', () => {
+      const filter = tf.reshape(uneven(12, 5), [2, 2, 3, 5]) as tf.Tensor4D;
+      const bias = vector(0.1, -0.2, 0.3, -0.4, 0.5);
+      const step = (x: tf.Tensor): tf.Tensor =>
+        tf.relu(tf.add(tf.conv2d(tf.reshape(x, [2, 6, 6, 3]) as tf.Tensor4D, filter, 1, 'same'), bias));
+      expect(opcodesOf(step, uneven(12, 18))).toEqual([opcode.CONV]);
+    });
+
+    test("of relu's gradient", () => {
+      const dy = uneven(9, 11);
+      const step = (x: tf.Tensor): tf.Tensor => tf.grad((one: tf.Tensor) => tf.relu(one))(x, dy);
+      expect(opcodesOf(step, uneven(9, 11))).toEqual([opcode.BINARY]);
+    });
+
+    test('but not of what somebody else reads in between', () => {
+      const w = uneven(4, 6);
+      const bias = vector(1, 2, 3, 4, 5, 6);
+      const step = (x: tf.Tensor): tf.Tensor => {
+        const product = tf.matMul(x as tf.Tensor2D, w);
+        return tf.concat([tf.relu(tf.add(product, bias)), product], 0);
+      };
+      expect(opcodesOf(step, uneven(5, 4)).slice(0, 3)).toEqual([opcode.MATMUL, opcode.BINARY, opcode.UNARY]);
+    });
+
+    test('but not of a sum of two matrices, or of a product that is a result', () => {
+      const w = uneven(4, 6);
+      const other = uneven(5, 6);
+      expect(opcodesOf((x) => tf.add(tf.matMul(x as tf.Tensor2D, w), other), uneven(5, 4))).toEqual([
+        opcode.MATMUL,
+        opcode.BINARY,
+      ]);
+      const step = capture((x: tf.Tensor) => {
+        const product = tf.matMul(x as tf.Tensor2D, w);
+        return [product, tf.relu(product)];
+      });
+      for (let run = 0; run < 3; run++) {
+        const [product, positive] = step(uneven(5, 4)) as [tf.Tensor, tf.Tensor];
+        expect(take(positive)).toEqual(take(product).map((value) => Math.max(value, 0)));
+      }
+    });
+  });
 });

@@ -177,6 +177,7 @@ const BINARY: readonly (readonly [number, string, (a: number, b: number) => numb
   [op.BINARY_TANH_GRAD, 'tanhGrad', (dy, y) => dy * (1 - y * y), 3],
   [op.BINARY_RELU6_GRAD, 'relu6Grad', (dy, x) => (x > 0 && x < 6 ? dy : 0), 0],
   [op.BINARY_DIV_NO_NAN, 'divNoNan', (a, b) => (b === 0 ? 0 : a / b), 1],
+  [op.BINARY_STEP_PRODUCT, 'stepProduct', (dy, x) => dy * (Number.isNaN(x) ? x : +(x > 0)), 0],
 ];
 
 /** A random pair of shapes that broadcast: dims, and 0 strides where one of the two is repeated. */

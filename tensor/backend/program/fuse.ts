@@ -1,0 +1,217 @@
+/**
+ * Makes one command of two where the second only finishes what the first computed: a product or convolution and its bias, and
+ * its activation; the step function and the product with it, which is tfjs's gradient of relu. In training tfjs does not fuse
+ * these itself, so that each gradient finds its input.
+ *
+ * The fused command has the bits of the two: an eager run, a recording and its replays give the same numbers. Two commands are
+ * fused when one follows the other and nobody else reads what is between them.
+ */
+
+import { HEADER_WORDS } from '../layout.ts';
+import * as op from '../opcodes.ts';
+import type { Block } from '../records.ts';
+import { accessOf } from './effects.ts';
+import { KernelSegment } from './kernel-segment.ts';
+import { blockFinder, type Part } from './prune.ts';
+
+/** Where a product's command has what fusing touches, among its arguments. */
+interface Product {
+  readonly bias: number;
+  readonly activation: number;
+  readonly alpha: number;
+  /** Rows and columns of the output. */
+  size(args: Int32Array): { rows: number; columns: number };
+  /** Whether it adds to what its output held, which leaves no room for a bias. */
+  adds(args: Int32Array): boolean;
+}
+
+const PRODUCTS: ReadonlyMap<number, Product> = new Map([
+  [
+    op.MATMUL,
+    {
+      ...{ bias: 3, activation: 12, alpha: 13 },
+      size: (args) => ({ rows: args[9]! * args[4]!, columns: args[5]! }),
+      adds: (args) => args[14] !== 0,
+    },
+  ],
+  [
+    op.CONV,
+    {
+      ...{ bias: 3, activation: 4, alpha: 5 },
+      size: (args) => ({ rows: args[6]! * args[10]! * args[11]!, columns: args[12]! }),
+      adds: () => false,
+    },
+  ],
+]);
+
+const ACTIVATIONS: ReadonlyMap<number, number> = new Map([
+  [op.UNARY_RELU, op.ACTIVATION_RELU],
+  [op.UNARY_RELU6, op.ACTIVATION_RELU6],
+  [op.UNARY_ELU, op.ACTIVATION_ELU],
+  [op.UNARY_SIGMOID, op.ACTIVATION_SIGMOID],
+  [op.UNARY_TANH, op.ACTIVATION_TANH],
+  [op.UNARY_LEAKY_RELU, op.ACTIVATION_LEAKY_RELU],
+]);
+
+/** The arguments as `opcodes.ts` names them; the same, for every command: out is argument 0, or 1 where a kind comes first. */
+const BINARY_ARGS = { kind: 0, out: 1, a: 2, b: 3, rank: 4, dims: 5 } as const;
+const UNARY_ARGS = { kind: 0, out: 1, x: 2, n: 3, p0: 4 } as const;
+
+/**
+ * @param parts The program, in order.
+ * @param blocks The recording's own blocks.
+ * @param results Blocks that are read after the program.
+ */
+export function fuse(parts: readonly Part[], blocks: readonly Block[], results: readonly Block[]): Part[] {
+  const baseOf = blockFinder(blocks);
+  const steps = parts.flatMap(commandsOf);
+  const kept: Part[] = [];
+  steps.forEach((step, i) => {
+    const previous = kept.at(-1);
+    const fused = previous instanceof Int32Array && step instanceof Int32Array ? join(previous, step, baseOf) : null;
+    if (fused !== null && isDead(fused.between, steps, i + 1, baseOf, results)) kept[kept.length - 1] = fused.words;
+    else kept.push(step);
+  });
+  return concatenated(kept);
+}
+
+interface Fused {
+  readonly words: Int32Array;
+  /** The address of what the first command wrote and the second read, which the fused one never writes. */
+  readonly between: number;
+}
+
+/** The two as one command; null when they are no pair. */
+function join(first: Int32Array, second: Int32Array, baseOf: (address: number) => number | null): Fused | null {
+  const fused = finishProduct(first, second) ?? stepProduct(first, second);
+  if (fused === null || baseOf(fused.between) !== fused.between) return null;
+  // A product reads its operands while it writes: its new output may not be where one of them was.
+  if (PRODUCTS.has(first[0]!)) {
+    const { writes, reads } = accessOf(fused.words, 0)!;
+    const out = baseOf(writes[0]!);
+    if (out === null || reads.some((address) => baseOf(address) === out)) return null;
+  }
+  return fused;
+}
+
+/** A product, then its bias or its activation. */
+function finishProduct(first: Int32Array, second: Int32Array): Fused | null {
+  const product = PRODUCTS.get(first[0]!);
+  if (product === undefined) return null;
+  const words = first.slice();
+  const args = words.subarray(HEADER_WORDS);
+  const next = second.subarray(HEADER_WORDS);
+  const between = args[0]!;
+  const { rows, columns } = product.size(args);
+  if (args[product.activation] !== op.ACTIVATION_NONE || product.adds(args)) return null;
+  if (second[0] === op.UNARY) {
+    const activation = ACTIVATIONS.get(next[UNARY_ARGS.kind]!);
+    if (activation === undefined || next[UNARY_ARGS.x] !== between) return null;
+    args[product.activation] = activation;
+    args[product.alpha] = next[UNARY_ARGS.p0]!;
+    args[0] = next[UNARY_ARGS.out]!;
+    return { words, between };
+  }
+  if (second[0] !== op.BINARY || next[BINARY_ARGS.kind] !== op.BINARY_ADD || args[product.bias] !== 0) return null;
+  const bias = biasOf(next, between, rows, columns);
+  if (bias === null) return null;
+  args[product.bias] = bias;
+  args[0] = next[BINARY_ARGS.out]!;
+  return { words, between };
+}
+
+/** The operand that is added to each row of the [rows, columns] at `between`; null when the sum is another. */
+function biasOf(args: Int32Array, between: number, rows: number, columns: number): number | null {
+  const [a, b, rank] = [args[BINARY_ARGS.a]!, args[BINARY_ARGS.b]!, args[BINARY_ARGS.rank]!];
+  if ((a === between) === (b === between)) return null;
+  const shape = [...args.subarray(BINARY_ARGS.dims)]; // dims, strides of a, strides of b
+  const [matrix, vector] =
+    rank === 1
+      ? [[1], [1]]
+      : [
+          [columns, 1],
+          [0, 1],
+        ];
+  const dims = rank === 1 ? [columns] : [rows, columns];
+  if (rank === 1 && rows !== 1) return null;
+  const expected = [...dims, ...(a === between ? [...matrix, ...vector] : [...vector, ...matrix])];
+  if (rank > 2 || shape.some((word, i) => word !== expected[i])) return null;
+  return a === between ? b : a;
+}
+
+/** step(x), then its product with dy. */
+function stepProduct(first: Int32Array, second: Int32Array): Fused | null {
+  if (first[0] !== op.UNARY || second[0] !== op.BINARY) return null;
+  const step = first.subarray(HEADER_WORDS);
+  const words = second.slice();
+  const args = words.subarray(HEADER_WORDS);
+  if (step[UNARY_ARGS.kind] !== op.UNARY_STEP || step[UNARY_ARGS.p0] !== 0) return null;
+  if (args[BINARY_ARGS.kind] !== op.BINARY_MUL || args[BINARY_ARGS.rank] !== 1) return null;
+  const between = step[UNARY_ARGS.out]!;
+  const [a, b] = [args[BINARY_ARGS.a]!, args[BINARY_ARGS.b]!];
+  const strides = args.subarray(BINARY_ARGS.dims + 1);
+  if ((a === between) === (b === between) || strides[0] !== 1 || strides[1] !== 1) return null;
+  if (args[BINARY_ARGS.dims] !== step[UNARY_ARGS.n]) return null;
+  args[BINARY_ARGS.kind] = op.BINARY_STEP_PRODUCT;
+  args[BINARY_ARGS.a] = a === between ? b : a;
+  args[BINARY_ARGS.b] = step[UNARY_ARGS.x]!;
+  return { words, between };
+}
+
+/** Whether nobody reads the block at `base` from step `from` on, before it is written anew. */
+function isDead(
+  base: number,
+  steps: readonly Part[],
+  from: number,
+  baseOf: (address: number) => number | null,
+  results: readonly Block[],
+): boolean {
+  for (let i = from; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (step instanceof Int32Array) {
+      const access = accessOf(step, 0);
+      if (access === null || access.reads.some((address) => baseOf(address) === base)) return false;
+      if (access.writes.some((address) => baseOf(address) === base)) return access.whole;
+    } else if (step instanceof KernelSegment) {
+      if (step.sources.some(({ pointer }) => pointer === base)) return false;
+      if (step.targets.some(({ pointer }) => pointer === base)) return true;
+    } else {
+      return false;
+    }
+  }
+  return !results.some(({ pointer }) => pointer === base);
+}
+
+function commandsOf(part: Part): Part[] {
+  if (!(part instanceof Int32Array)) return [part];
+  const commands: Int32Array[] = [];
+  for (let at = 0; at < part.length; at += part[at + 1]!) commands.push(part.subarray(at, at + part[at + 1]!));
+  return commands;
+}
+
+/** Neighbouring commands in one array again. */
+function concatenated(steps: readonly Part[]): Part[] {
+  const parts: Part[] = [];
+  let run: Int32Array[] = [];
+  const end = (): void => {
+    if (run.length === 0) return;
+    const words = new Int32Array(run.reduce((sum, command) => sum + command.length, 0));
+    let at = 0;
+    for (const command of run) {
+      words.set(command, at);
+      at += command.length;
+    }
+    parts.push(words);
+    run = [];
+  };
+  for (const step of steps) {
+    if (step instanceof Int32Array) {
+      run.push(step);
+    } else {
+      end();
+      parts.push(step);
+    }
+  }
+  end();
+  return parts;
+}
