@@ -59,6 +59,7 @@ export { WorkerError } from './vector/async/worker-error.ts';
 export { type MakeAsyncVecOptions, type MakeVecOptions, makeVec, type VectorizationMode } from './vector/make-vec.ts';
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
 export type * from './vector/vector-env.ts';
+export * as vectorWrappers from './vector/wrappers/index.ts';
 export * from './wrappers/index.ts';
 export { RecordReplay, type RecordReplayOptions } from './wrappers/record-replay.ts';
 export { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from './wrappers/record-video.ts';

@@ -44,6 +44,7 @@ export function readVectorState(state: State, numEnvs: number): VectorStateParts
   return { envs, observations, begun: Uint8Array.from(begun), ended: Uint8Array.from(ended) };
 }
 
-function isFlags(value: State | undefined, length: number): value is number[] {
+/** Whether `value` is `length` zeros and ones. */
+export function isFlags(value: State | undefined, length: number): value is number[] {
   return Array.isArray(value) && value.length === length && value.every((flag) => flag === 0 || flag === 1);
 }

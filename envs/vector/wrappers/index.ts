@@ -1,0 +1,24 @@
+/** Every wrapper of vector environments, by Gymnasium's names (`gymnasium.wrappers.vector`). */
+export { VectorActionWrapper } from './action-wrapper.ts';
+export { ClipAction } from './clip-action.ts';
+export { ClipReward } from './clip-reward.ts';
+export { DtypeObservation } from './dtype-observation.ts';
+export { FilterObservation } from './filter-observation.ts';
+export { FlattenObservation } from './flatten-observation.ts';
+export { GrayscaleObservation } from './grayscale-observation.ts';
+export { NormalizeObservation } from './normalize-observation.ts';
+export { NormalizeReward } from './normalize-reward.ts';
+export { RecordEpisodeStatistics } from './record-episode-statistics.ts';
+export { RescaleAction } from './rescale-action.ts';
+export { RescaleObservation } from './rescale-observation.ts';
+export { ReshapeObservation } from './reshape-observation.ts';
+export { ResizeObservation } from './resize-observation.ts';
+export { VectorRewardWrapper } from './reward-wrapper.ts';
+export { RowObservationWrapper, type RowTransform } from './row-observation-wrapper.ts';
+export { TransformAction } from './transform-action.ts';
+export { TransformObservation } from './transform-observation.ts';
+export { TransformReward } from './transform-reward.ts';
+export { VectorWrapper } from './vector-wrapper.ts';
+export { VectorizeTransformAction } from './vectorize-transform-action.ts';
+export { VectorizeTransformObservation } from './vectorize-transform-observation.ts';
+export { VectorizeTransformReward } from './vectorize-transform-reward.ts';
