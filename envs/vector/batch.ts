@@ -28,6 +28,8 @@ export interface RowCodec {
   write(batch: Batch, index: number, value: unknown): void;
   /** Copies row `from` of one batch to row `to` of another. */
   copy(source: Batch, from: number, target: Batch, to: number): void;
+  /** The plain arrays in a batch, which no memory can share: of strings and of values, in the order of the space's parts. */
+  loose(batch: Batch): unknown[][];
   /** The value in row `index`, a copy. */
   read(batch: Batch, index: number): unknown;
   /**
@@ -77,6 +79,7 @@ function scalarCodec({ n, start }: Discrete): RowCodec {
     copy: (source, from, target, to) => {
       (target as Int32Array)[to] = (source as Int32Array)[from]!;
     },
+    loose: () => [],
     read: (batch, index) => (batch as Int32Array)[index],
     complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one integer for each environment (${numEnvs})`),
   };
@@ -116,6 +119,7 @@ function arrayCodec(space: Space): RowCodec {
       const firstCopy = to * size;
       for (let i = 0; i < size; i++) copies[firstCopy + i] = rows[first + i]!;
     },
+    loose: () => [],
     read: (batch, index) => {
       const rows = batch as NumericArray;
       const row = new ArrayType(size);
@@ -137,6 +141,7 @@ function textCodec(): RowCodec {
     copy: (source, from, target, to) => {
       (target as string[])[to] = (source as readonly string[])[from]!;
     },
+    loose: (batch) => [batch as unknown[]],
     read: (batch, index) => (batch as readonly string[])[index],
     complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one string for each environment (${numEnvs})`),
   };
@@ -152,6 +157,7 @@ function valuesCodec(): RowCodec {
     copy: (source, from, target, to) => {
       (target as Batch[])[to] = (source as readonly Batch[])[from]!;
     },
+    loose: (batch) => [batch as unknown[]],
     read: (batch, index) => (batch as readonly Batch[])[index],
     complaint: (batch, numEnvs) => lengthComplaint(batch, numEnvs, `one value for each environment (${numEnvs})`),
   };
@@ -174,6 +180,7 @@ function dictCodec(space: Space): RowCodec {
         codec.copy((source as BatchObject)[key]!, from, (target as BatchObject)[key]!, to);
       }
     },
+    loose: (batch) => codecs.flatMap(([key, codec]) => codec.loose((batch as BatchObject)[key]!)),
     read: (batch, index) =>
       Object.fromEntries(codecs.map(([key, codec]) => [key, codec.read((batch as BatchObject)[key]!, index)])),
     complaint: (batch, numEnvs) => {
@@ -201,6 +208,7 @@ function tupleCodec(space: Space): RowCodec {
         codecs[i]!.copy((source as readonly Batch[])[i]!, from, (target as readonly Batch[])[i]!, to);
       }
     },
+    loose: (batch) => codecs.flatMap((codec, i) => codec.loose((batch as readonly Batch[])[i]!)),
     read: (batch, index) => codecs.map((codec, i) => codec.read((batch as readonly Batch[])[i]!, index)),
     complaint: (batch, numEnvs) => {
       if (!Array.isArray(batch) || batch.length !== codecs.length) {

@@ -38,8 +38,8 @@ describe('makeVec', () => {
     expect(() => makeVec('CartPole-v1', { numEnvs: 0 })).toThrow('numEnvs is an integer of at least 1, got 0');
     expect(() => makeVec('CartPole-v1', { numEnvs: 1.5 })).toThrow('got 1.5');
     expect(() => makeVec('CartPole-v1', { autoresetMode: 'later' as never })).toThrow('got "later"');
-    expect(() => makeVec('CartPole-v1', { vectorizationMode: 'async' as never })).toThrow(
-      'native or sync, got "async"',
+    expect(() => makeVec('CartPole-v1', { vectorizationMode: 'thread' as never })).toThrow(
+      'native, sync or async, got "thread"',
     );
     expect(() => makeVec('test/Plain-v0', { vectorizationMode: 'native' })).toThrow('Take sync');
     expect(() => makeVec('CartPool-v1')).toThrow('CartPole-v1');
