@@ -63,11 +63,11 @@ const DISCRETE_WORLDS = ['CartPole-v1', 'FrozenLake-v1', 'MiniGrid-Empty-5x5-v0'
 /** For agents whose policies act in them: one number, several choices. */
 const OTHER_ACTIONS = ['Pendulum-v1', DIALS];
 
-const worldsOf = ({ agent, title }: Case) => {
-  // Pictures have no moments to be scaled by.
-  const discrete = title === 'ppo with every option' ? DISCRETE_WORLDS.filter((id) => id !== CATCH) : DISCRETE_WORLDS;
-  return agent === 'dqn' ? discrete : [...discrete, ...OTHER_ACTIONS];
-};
+/** All that it can act in for an agent as it is by default; for each set of options one or two. */
+function worldsOf({ agent, title }: Case): readonly string[] {
+  if (title !== agent) return agent === 'dqn' ? ['CartPole-v1', CATCH] : ['CartPole-v1', 'Pendulum-v1'];
+  return agent === 'dqn' ? DISCRETE_WORLDS : [...DISCRETE_WORLDS, ...OTHER_ACTIONS];
+}
 
 const setup = (env: string, seed = 3): AgentSetup => ({ env, kwargs: {}, seed });
 

@@ -1,14 +1,16 @@
 /**
  * Learning happens: short runs with fixed seeds on the cpu backend, so each result is the same every time. The bars lie
  * well below what the runs reach and well above what no learning gives: random play on CartPole-v1 returns 22 on average,
- * on FrozenLake's 4x4 map it reaches the goal in under 2 % of episodes.
+ * on FrozenLake's 4x4 map it reaches the goal in under 2 % of episodes, on Pendulum-v1 it returns -1,200, on Catch -0.4.
  */
 import { beforeAll, expect, test } from 'vitest';
 import { createAgent } from '../../agents/create.ts';
 import { evaluate } from '../../agents/training/evaluate.ts';
 import { useDevice } from '../../tensor/index.ts';
+import { CATCH, DIALS, registerTestWorlds } from './worlds.ts';
 
 beforeAll(async () => {
+  registerTestWorlds();
   await useDevice('cpu');
 });
 
@@ -38,5 +40,60 @@ test('REINFORCE improves on CartPole-v1', async () => {
   await agent.learn({ totalSteps: 10_000, stopAtMeanReturn: null });
   const { mean } = await evaluate(agent, { episodes: 20, seed: 1 });
   expect(mean).toBeGreaterThan(80);
+  agent.dispose();
+}, 240_000);
+
+/** Pictures of 10 x 10, two frames a stack: the paddle has nine steps to be under the ball. */
+test.each([
+  ['ppo', 8_000, { numEnvs: 8, rolloutSteps: 16, minibatchSize: 64, learningRate: 3e-3, hidden: [32] }],
+  [
+    'dqn',
+    6_000,
+    {
+      numEnvs: 4,
+      learningRate: 2e-3,
+      hidden: [32],
+      bufferSize: 5_000,
+      learningStarts: 500,
+      targetUpdateEvery: 50,
+      explorationFraction: 0.3,
+    },
+  ],
+] as const)(
+  '%s learns to catch from pixels',
+  async (name, totalSteps, hyperparameters) => {
+    const agent = createAgent(name, { env: CATCH, kwargs: {}, seed: 1 }, hyperparameters);
+    await agent.learn({ totalSteps, stopAtMeanReturn: 0.95 });
+    const { mean } = await evaluate(agent, { episodes: 50, seed: 1 });
+    expect(mean).toBeGreaterThan(0.5);
+    agent.dispose();
+  },
+  240_000,
+);
+
+test('noisy DQN finds the way over the frozen lake without epsilon', async () => {
+  const kwargs = { isSlippery: false };
+  const settings = { hidden: [32], nStep: 4, noisy: true, finalEpsilon: 0 };
+  const agent = createAgent('dqn', { env: 'FrozenLake-v1', kwargs, seed: 1 }, settings);
+  await agent.learn({ totalSteps: 12_000, stopAtMeanReturn: null });
+  expect((await evaluate(agent, { episodes: 3, seed: 1 })).mean).toBe(1);
+  agent.dispose();
+}, 240_000);
+
+test('PPO swings the pendulum up part of the way', async () => {
+  const shorter = { rolloutSteps: 256, epochs: 10, learningRate: 2e-3 };
+  const agent = createAgent('ppo', { env: 'Pendulum-v1', kwargs: {}, seed: 1 }, shorter);
+  await agent.learn({ totalSteps: 30_000, stopAtMeanReturn: null });
+  const { mean } = await evaluate(agent, { episodes: 20, seed: 1 });
+  expect(mean).toBeGreaterThan(-700);
+  agent.dispose();
+}, 240_000);
+
+test('PPO sets two dials at once', async () => {
+  const settings = { numEnvs: 8, rolloutSteps: 32, learningRate: 5e-3, gamma: 0 };
+  const agent = createAgent('ppo', { env: DIALS, kwargs: {}, seed: 1 }, settings);
+  await agent.learn({ totalSteps: 8_000, stopAtMeanReturn: null });
+  // Twenty steps of two dials; chance is 20 * (1/3 + 1/4).
+  expect((await evaluate(agent, { episodes: 5, seed: 1 })).mean).toBeGreaterThan(35);
   agent.dispose();
 }, 240_000);
