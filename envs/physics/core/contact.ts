@@ -82,10 +82,10 @@ export class Contact {
       point.feature = feature;
       point.normalImpulse = was0 ? normal0 : was1 ? normal1 : 0;
       point.tangentImpulse = was0 ? tangent0 : was1 ? tangent1 : 0;
-      point.ax = manifold.x[i]! - a.x;
-      point.ay = manifold.y[i]! - a.y;
-      point.bx = manifold.x[i]! - b.x;
-      point.by = manifold.y[i]! - b.y;
+      point.ax = manifold.ax[i]!;
+      point.ay = manifold.ay[i]!;
+      point.bx = manifold.bx[i]!;
+      point.by = manifold.by[i]!;
       point.depth = manifold.depth[i]!;
     }
   }

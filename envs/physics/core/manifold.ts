@@ -14,8 +14,11 @@ export class Manifold {
   /** Of length 1, from the first body to the second. */
   normalX = 0;
   normalY = 0;
-  readonly x = new Float64Array(2); // [count], as are the next two
-  readonly y = new Float64Array(2);
+  /** From each centre of mass to the point, [count] as are the others. */
+  readonly ax = new Float64Array(2);
+  readonly ay = new Float64Array(2);
+  readonly bx = new Float64Array(2);
+  readonly by = new Float64Array(2);
   readonly depth = new Float64Array(2);
   /** Which vertex each point is: the same number in the next step is the same point. */
   readonly feature = new Int32Array(2);
@@ -32,8 +35,8 @@ const SECOND_BODY = 1 << 16;
 export function collide(a: RigidBody, b: RigidBody, timeStep: number, into: Manifold): void {
   if (a.radius > 0) {
     if (b.radius > 0) collideCircles(a, b, timeStep, into);
-    else collideCircleAndPolygon(a, b, -1, into);
-  } else if (b.radius > 0) collideCircleAndPolygon(b, a, 1, into);
+    else collideCircleAndPolygon(a, b, a, b, into);
+  } else if (b.radius > 0) collideCircleAndPolygon(b, a, a, b, into);
   else collidePolygons(a, b, into);
 }
 
@@ -64,14 +67,22 @@ function collideCircles(a: RigidBody, b: RigidBody, timeStep: number, into: Mani
   into.count = 1;
   into.normalX = length > 0 ? dx / length : 1;
   into.normalY = length > 0 ? dy / length : 0;
-  into.x[0] = a.x + into.normalX * a.radius;
-  into.y[0] = a.y + into.normalY * a.radius;
+  into.ax[0] = into.normalX * a.radius;
+  into.ay[0] = into.normalY * a.radius;
+  into.bx[0] = -into.normalX * b.radius;
+  into.by[0] = -into.normalY * b.radius;
   into.depth[0] = radii - distance;
   into.feature[0] = 0;
 }
 
-/** @param sign 1 where the polygon is the first body of the pair, -1 where the circle is */
-function collideCircleAndPolygon(circle: RigidBody, polygon: RigidBody, sign: 1 | -1, into: Manifold): void {
+/** @param a,b the same two, in the order of the pair */
+function collideCircleAndPolygon(
+  circle: RigidBody,
+  polygon: RigidBody,
+  a: RigidBody,
+  b: RigidBody,
+  into: Manifold,
+): void {
   const { vertices } = polygon.collider;
   const { x, y, radius } = circle;
   into.count = 0;
@@ -111,10 +122,9 @@ function collideCircleAndPolygon(circle: RigidBody, polygon: RigidBody, sign: 1 
     normalY = dy / separation;
   }
   into.count = 1;
-  into.normalX = sign * normalX;
-  into.normalY = sign * normalY;
-  into.x[0] = x - normalX * radius;
-  into.y[0] = y - normalY * radius;
+  into.normalX = a === circle ? -normalX : normalX;
+  into.normalY = a === circle ? -normalY : normalY;
+  touchAt(0, x - normalX * radius, y - normalY * radius, a, b, into);
   into.depth[0] = radius - separation;
   into.feature[0] = 0;
 }
@@ -139,9 +149,16 @@ function collidePolygons(a: RigidBody, b: RigidBody, into: Manifold): void {
       farthest = Math.max(farthest, outward * (vertex.x * normalX + vertex.y * normalY));
     }
     const i = into.count++;
-    into.x[i] = support.x;
-    into.y[i] = support.y;
+    touchAt(i, support.x, support.y, a, b, into);
     into.depth[i] = collision.depth - (farthest - outward * (support.x * normalX + support.y * normalY));
     into.feature[i] = owner === a ? indexInA : SECOND_BODY + b.collider.vertices.indexOf(support);
   }
+}
+
+/** Sets a point that is one place for both bodies. */
+function touchAt(i: number, x: number, y: number, a: RigidBody, b: RigidBody, into: Manifold): void {
+  into.ax[i] = x - a.x;
+  into.ay[i] = y - a.y;
+  into.bx[i] = x - b.x;
+  into.by[i] = y - b.y;
 }
