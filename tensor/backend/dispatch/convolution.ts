@@ -121,9 +121,12 @@ function eitherLayout(kernel: Kernel, images: readonly string[], result: boolean
     if (images.some((name) => inputs[name]!.dtype !== 'float32')) return undefined;
     const turned = images.map((name) => [name, emitTranspose(backend, inputs[name]!, TO_CHANNELS_LAST)!] as const);
     const shape = attrs.inputShape as number[] | undefined;
+    // Explicit paddings come in the order of the image's dimensions.
+    const pad = attrs.pad as string | number | [number, number][];
     const out = kernel(backend, { ...inputs, ...Object.fromEntries(turned) } as Inputs, {
       ...attrs,
       dataFormat: 'NHWC',
+      pad: Array.isArray(pad) ? TO_CHANNELS_LAST.map((d) => pad[d]!) : pad,
       ...(shape === undefined ? {} : { inputShape: TO_CHANNELS_LAST.map((d) => shape[d]!) }),
     }) as TensorInfo | undefined;
     for (const [, image] of turned) backend.disposeIntermediateTensorInfo(image);

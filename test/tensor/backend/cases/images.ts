@@ -20,12 +20,21 @@ type Image4 = core.Tensor4D;
 const conv: MakeCase = (draw) => {
   const { filter, dilation, stride, channels, shape, pad } = image(draw);
   const first = draw.int(0, 3) === 0;
+  const [rows, columns, none] = [
+    [draw.int(0, 2), 1],
+    [1, draw.int(0, 2)],
+    [0, 0],
+  ] as [number, number][];
+  const explicit = (
+    first ? [none, none, rows, columns] : [none, rows, columns, none]
+  ) as core.backend_util.ExplicitPadding;
+  const padding = draw.int(0, 3) === 0 ? explicit : pad;
   return {
     inputs: [
       { shape: first ? [shape[0], channels, shape[1], shape[2]] : shape },
       { shape: [...filter, channels, draw.pick(1, 3, 4, 8, 17)] },
     ],
-    run: (tf, x, f) => tf.conv2d(x as Image4, f as Image4, stride, pad, first ? 'NCHW' : 'NHWC', dilation),
+    run: (tf, x, f) => tf.conv2d(x as Image4, f as Image4, stride, padding, first ? 'NCHW' : 'NHWC', dilation),
     // tfjs has no gradient of dilated convolutions.
     gradient: dilation === 1,
   };
