@@ -4,6 +4,7 @@
 import './register-worlds.ts';
 
 export { assertEnv, type CheckEnvOptions, checkEnv, describeViolation, LAWS, type Violation } from './core/contract.ts';
+export { type Controls, controlsFor, type KeyBinding, type Playable } from './core/controls.ts';
 export * from './core/env.ts';
 export * from './core/env-types.ts';
 export * from './core/errors.ts';
@@ -60,6 +61,7 @@ export { type MakeAsyncVecOptions, type MakeVecOptions, makeVec, type Vectorizat
 export { SyncVectorEnv, type SyncVectorOptions } from './vector/sync-vector-env.ts';
 export type * from './vector/vector-env.ts';
 export * as vectorWrappers from './vector/wrappers/index.ts';
+export { HumanRendering, type HumanSink } from './wrappers/human-rendering.ts';
 export * from './wrappers/index.ts';
 export { RecordReplay, type RecordReplayOptions } from './wrappers/record-replay.ts';
 export { cappedCubicSchedule, RecordVideo, type RecordVideoOptions } from './wrappers/record-video.ts';

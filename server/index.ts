@@ -7,3 +7,4 @@ export { DEFAULT_PORT, PROTOCOL_VERSION, SUBPROTOCOLS, WEBSOCKET_PATH } from './
 export { EpisodeStream } from './sessions/episode-stream.ts';
 export { type HubLimits, type Publisher, type PublishInfo, SessionHub } from './sessions/hub.ts';
 export { type LudusServer, type ServerOptions, startServer } from './start-server.ts';
+export { showEnv } from './worlds/show-env.ts';

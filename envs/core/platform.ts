@@ -16,6 +16,7 @@ interface Platform {
   readonly crypto: { getRandomValues(array: Uint32Array): Uint32Array };
   readonly performance: { now(): number };
   readonly console: { warn(message: string): void };
+  setTimeout(act: () => void, milliseconds: number): unknown;
   atob(base64: string): string;
   btoa(bytes: string): string;
   /** Node's; absent elsewhere. */
