@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cpuSource, fetchLengthsSource } from './nes-cpu.mjs';
+import { cpuSource, tablesSource } from './nes-cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,7 +40,7 @@ const MODULES = [
   {
     sources: 'envs/nes/core/kernel',
     shared: ['envs/nes/core/layout.ts', 'scripts/nes-cpu.mjs'],
-    generates: { 'cpu.ts': cpuSource, 'lengths.ts': fetchLengthsSource },
+    generates: { 'cpu.ts': cpuSource, 'tables.ts': tablesSource },
     output: 'envs/nes/core/generated/core.ts',
     builds: { CORE: ['simd'] },
     flags: [],

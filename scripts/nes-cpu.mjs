@@ -309,7 +309,7 @@ export function runFrame(base: usize): void {
     if (cycle >= load<i64>(base, at.LIMIT)) {
       store<i64>(base, cycle, at.CLOCK);
       if (afterInstruction(base, word & 0xff, <i32>(cycle - start), i)) {
-        cycle = stall(base, cycle);
+        cycle = stall(base, cycle, word & 0xff);
         store<u8>(base + s, pc >> 8, STACK); s = (s - 1) & 0xff;
         store<u8>(base + s, pc, STACK); s = (s - 1) & 0xff;
         store<u8>(base + s, status(n, v, d, i, z, c), STACK); s = (s - 1) & 0xff;
@@ -317,10 +317,13 @@ export function runFrame(base: usize): void {
         i = 4;
         pc = interruptVector(base, cycle + 4, false);
         cycle += 7;
-        if (load<u8>(base, at.FRAME_ENDED)) store<u8>(base, at.POLL_NOT, at.POLL);
       }
-      if (load<u8>(base, at.FRAME_ENDED)) break;
-      cycle = stall(base, cycle);
+      if (load<u8>(base, at.FRAME_ENDED)) {
+        store<u8>(base, at.POLL_NOT, at.POLL); // the next frame goes on here, having polled
+        store<i64>(base, 0, at.LIMIT);
+        break;
+      }
+      cycle = stall(base, cycle, word & 0xff);
     }
     start = cycle;
     const codePage: usize = load<u32>(base + (<usize>pc >> 11 << 2), at.READ_PAGES);
@@ -346,11 +349,21 @@ ${cases.join('\n')}
 `;
 }
 
-/** The source of a table: bytes of each opcode's instruction as its fetch reads them, the byte after an implied one too. */
-export function fetchLengthsSource() {
+/** The source of two tables by opcode. */
+export function tablesSource() {
   const lengths = OPCODES.map(([name, mode]) => (mode?.startsWith('ab') || /^(JMP|JMI|JSR)$/.test(name) ? 3 : 2));
   return `// Made by scripts/nes-cpu.mjs; not in version control.
-/** [256] u8. */
+/** [256] u8: bytes of an instruction as its fetch reads them, the byte after an implied one too. */
 export const FETCH_LENGTHS = memory.data<u8>([${lengths}]);
+
+/** [256] u8: which of an instruction's cycles write: bit 0 the last, bit 1 the one before. */
+export const WRITE_CYCLES = memory.data<u8>([${OPCODES.map(([name, mode]) => writeCycles(name, mode))}]);
 `;
+}
+
+function writeCycles(name, mode) {
+  if (name === 'BRK') return 0b11100;
+  if (name === 'JSR') return 0b110;
+  if (name === 'PHA' || name === 'PHP' || name in STORES || name in UNSTABLE) return 0b1;
+  return mode !== 'acc' && (name in MODIFIES || name in COMBINED) ? 0b11 : 0;
 }

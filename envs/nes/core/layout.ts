@@ -119,6 +119,7 @@ export const DMC_START = SAVED + 458; // u16, $4012 as an address
 export const DMC_LENGTH = SAVED + 460; // u16, $4013 in bytes
 export const DMC_ADDRESS = SAVED + 462; // u16
 export const DMC_LEFT = SAVED + 464; // u16, bytes
+export const DMC_OWED = SAVED + 467; // u8, cycles that the DMC took within an instruction that still runs
 export const SUPPRESSED = SAVED + 466; // u8, whether a read of $2002 keeps the coming vertical blanking's flag from being set
 
 // The mapper's registers, each mapper's in its own way.

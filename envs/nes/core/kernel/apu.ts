@@ -225,3 +225,13 @@ export function dmcRead(base: usize, cycle: i64): void {
     pullIrq(base, at.IRQ_DMC, cycle);
   }
 }
+
+/** Before an access to a register, the DMC's read that came due within the instruction: it puts the access off. */
+export function delayByDmc(base: usize): void {
+  const cycles = 3 + (load<i64>(base, at.DMC_REQUEST_AT) + 1 & 1);
+  const clock = load<i64>(base, at.CLOCK) + cycles;
+  store<i64>(base, clock, at.CLOCK);
+  dmcRead(base, clock - 1);
+  store<u8>(base, load<u8>(base, at.DMC_OWED) + <u8>cycles, at.DMC_OWED);
+  store<i64>(base, 0, at.LIMIT);
+}

@@ -5,7 +5,7 @@
 // callers pass it along.
 
 import * as at from '../layout';
-import { readStatus, writeApu } from './apu';
+import { delayByDmc, readStatus, writeApu } from './apu';
 import { readMapper, writeMapper } from './mappers/mapper';
 import { readPad, writeStrobe } from './pads';
 import { readPpu, writePpu } from './ppu-registers';
@@ -39,6 +39,7 @@ export function readByte(base: usize, address: i32, bus: i32): i32 {
  * @param bus what was on the bus in the cycle before
  */
 export function readRegister(base: usize, address: i32, bus: i32): i32 {
+  if (load<i64>(base, at.DMC_REQUEST_AT) < load<i64>(base, at.CLOCK)) delayByDmc(base);
   if (address < 0x4000) return readPpu(base, address & 7);
   store<u8>(base, load<u8>(base, at.DEEDS) | at.DID_CHANGE, at.DEEDS);
   if (address == 0x4015) return readStatus(base) | (bus & 0x20);
@@ -49,6 +50,7 @@ export function readRegister(base: usize, address: i32, bus: i32): i32 {
 
 /** Writes to an address that is no memory. */
 export function writeRegister(base: usize, address: i32, value: i32): void {
+  if (load<i64>(base, at.DMC_REQUEST_AT) < load<i64>(base, at.CLOCK) - 1) delayByDmc(base); // no write is halted
   if (address < 0x4000) {
     writePpu(base, address & 7, value);
   } else if (address == 0x4014) {

@@ -2,7 +2,7 @@
 
 import * as at from '../layout';
 import { isMemory, peek, readRegister } from './bus';
-import { FETCH_LENGTHS } from './generated/lengths';
+import { FETCH_LENGTHS } from './generated/tables';
 
 /**
  * The opcode and the two bytes after it, of which only those that the processor reads are read.

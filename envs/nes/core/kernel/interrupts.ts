@@ -8,6 +8,7 @@
 import * as at from '../layout';
 import { apuCatchUp, dmcRead, nextApuEvent } from './apu';
 import { isMemory, peek, readRegister } from './bus';
+import { WRITE_CYCLES } from './generated/tables';
 import { nextMapperEvent } from './mappers/mapper';
 import { catchUp } from './ppu';
 import { copyToOam, nextStatusChange, writeOam } from './ppu-registers';
@@ -80,20 +81,35 @@ export function interruptVector(base: usize, cycle: i64, isBrk: bool): i32 {
 }
 
 /**
- * Serves the DMA that is due, which halts the processor in the next cycle, a read.
+ * Serves the DMA that is due. It halts the processor in a read; the cycles that it takes are counted exactly, but all of them after
+ * the instruction into which they fall, unless that has accessed a register since.
  *
+ * @param opcode of the instruction that ends with `cycle`
  * @returns the cycles done after it
  */
-export function stall(base: usize, cycle: i64): i64 {
-  let now = cycle;
+export function stall(base: usize, cycle: i64, opcode: i32): i64 {
+  let now = cycle + load<u8>(base, at.DMC_OWED);
+  store<u8>(base, 0, at.DMC_OWED);
   if (load<u8>(base, at.DMA_PENDING)) now = copyOam(base, now);
-  while (load<i64>(base, at.DMC_REQUEST_AT) <= now) {
-    // Halt, dummy, and one more where the read would not fall on an even cycle.
-    now += 3 + (now + 3 & 1);
+  while (true) {
+    const request = load<i64>(base, at.DMC_REQUEST_AT);
+    if (request > now) break;
+    // Within an OAM DMA, which is halted already, it takes two cycles.
+    now += request > cycle ? 2 : dmcCycles(request, cycle, opcode);
     dmcRead(base, now);
+    apuCatchUp(base, now);
   }
   if (now != cycle) store<i64>(base, 0, at.LIMIT);
   return now;
+}
+
+/** Halts at the first read after the request; then a dummy cycle, and one more where the DMC's read would not be an even cycle. */
+@inline
+function dmcCycles(request: i64, end: i64, opcode: i32): i64 {
+  const writes = <i32>load<u8>(WRITE_CYCLES + opcode);
+  let halt = request + 1;
+  while (halt <= end && end - halt < 8 && writes >> <i32>(end - halt) & 1) halt++;
+  return 3 + (halt & 1);
 }
 
 /** 256 bytes to $2004: a cycle to halt, one more before an odd cycle, then reads in even and writes in odd cycles. */
