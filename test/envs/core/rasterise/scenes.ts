@@ -31,7 +31,7 @@ export const EVERY_SHAPE: Scene = {
       palette: ['#00ffff', '#808080'],
       indices: new Uint8Array([0, 1]),
     },
-    { type: 'rect', x: 2.1, y: 1.1, width: 0.8, height: 0.8, fill: '#ffffff', opacity: 0.2 },
+    { type: 'rect', x: 2.1, y: 1.1, width: 0.8, height: 0.8, fill: '#d8d8d8', opacity: 0.2 },
     { type: 'sprite', image: 'nothing', x: 3, y: 1, width: 1, height: 1 },
   ],
 };
@@ -50,6 +50,6 @@ export const EXPECTED: readonly (readonly [what: string, x: number, y: number, r
   ['beside its round end', 0.14, 1.39, '16,16,16'],
   ['first pixel', 1.45, 1.5, '0,255,255'],
   ['second pixel, not smoothed', 1.55, 1.5, '128,128,128'],
-  ['a fifth of white over #101010: 16 + 0.2 * (255 - 16)', 2.5, 1.5, '64,64,64'],
+  ['a fifth of #d8d8d8 over #101010: 16 + 0.2 * (216 - 16)', 2.5, 1.5, '56,56,56'],
   ['inside an unknown picture', 3.5, 1.5, '16,16,16'],
 ];
