@@ -1,27 +1,23 @@
 /**
- * Environment steps per second, ours against Gymnasium's on the same machine in the same run.
+ * Environment steps per second of processor time: ours, Gymnasium's (MiniGrid's) and EnvPool's, on the same machine in the same run.
  *
- *   npm run build:lib && node --import tsx bench/envs.ts [--seconds 0.5] [--repetitions 7] [--only CartPole]
+ *   npm run build:lib && LUDUS_PYTHON=.venv/bin/python node --import tsx bench/envs.ts [--seconds 0.3] [--repetitions 5] [--only CartPole]
  *
  * Ours is the built package, each case in a process of its own, as in a program that uses one world: V8 compiles the wrappers
- * for the worlds a process has, and stepping five kinds through them costs each about twice as much. Gymnasium is sought in
- * `$LUDUS_PYTHON`, else `python3`; without it our figures stand alone, and the table says so. Repetitions of all cases are
- * interleaved, one process at work at a time; the figures are medians, with the lowest and highest beside them. Actions are
- * drawn beforehand on both sides, resets are counted on both.
+ * for the worlds a process has, and stepping five kinds through them costs each about twice as much. A single environment is what
+ * `make` gives, against `gymnasium.make`; a batch is what `makeVec` gives, against Gymnasium's vector entry point (CartPole) or its
+ * loop, and against EnvPool with one thread, so that each has one core.
+ *
+ * Processor time (user and system, all threads of a process, garbage collection and compilation included) rather than the wall's:
+ * on a shared machine it says what a step costs, not what the neighbours do. Repetitions are interleaved, one process at work at a
+ * time; the figures are medians, with the lowest and highest beside them. Actions are drawn beforehand on all sides, resets count
+ * on all.
  */
-import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpus } from 'node:os';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { make, makeVec } from 'ludus/envs';
+import { type Measured, OurCase } from './envs/our-case.ts';
+import { type Peers, startPeers } from './envs/peers.ts';
 
-const NUM_ENVS = 1024;
-const CHUNK = 2048; // steps of a single environment between looks at the clock
-const ACTION_BATCHES = 64;
-
-/** Worlds stepped one at a time, through what `make` returns. */
 const WORLDS = [
   'CartPole-v1',
   'MountainCar-v0',
@@ -34,166 +30,62 @@ const WORLDS = [
   'Blackjack-v1',
   'MiniGrid-Empty-5x5-v0',
   'MiniGrid-DoorKey-8x8-v0',
+  'MiniGrid-FourRooms-v0',
+  'MiniGrid-Dynamic-Obstacles-8x8-v0',
+  'MiniGrid-KeyCorridorS6R3-v0',
 ];
+const BATCHES = [1, 64, 1024];
+/** Processor seconds before the first that count: V8 compiles, Python imports. */
+const WARM_UP = 1;
 
-interface Measured {
-  readonly steps: number;
-  readonly seconds: number;
-}
+type Side = 'ours' | 'gymnasium' | 'envpool';
 
-type Runner = (seconds: number) => Measured;
+/** Sorted steps per second of each side that has the case. */
+type Rates = Readonly<Record<Side, readonly number[]>>;
 
-interface Case {
-  readonly title: string;
-  /** The case's name on both sides. */
-  readonly name: string;
-}
-
-function single(id: string): Runner {
-  const env = make(id);
-  env.reset({ seed: 0 });
-  env.actionSpace.seed(0);
-  const actions = Array.from({ length: CHUNK }, () => env.actionSpace.sample());
-  return (seconds) => {
-    const start = performance.now();
-    let steps = 0;
-    let elapsed = 0;
-    while (elapsed < seconds) {
-      for (let i = 0; i < CHUNK; i++) {
-        const result = env.step(actions[i]);
-        if (result[2] || result[3]) env.reset();
-      }
-      steps += CHUNK;
-      elapsed = (performance.now() - start) / 1000;
+async function measure(name: string, peers: Peers | null, seconds: number, repetitions: number): Promise<Rates> {
+  const ours = new OurCase(name);
+  const rates: Record<Side, number[]> = { ours: [], gymnasium: [], envpool: [] };
+  for (let round = 0; round <= repetitions; round++) {
+    const time = round === 0 ? WARM_UP : seconds;
+    const results: Record<Side, Measured | null> = {
+      ours: await ours.run(time),
+      gymnasium: (await peers?.run(name, time)) ?? null,
+      envpool: name.startsWith('vector:') ? ((await peers?.run(`envpool:${name}`, time)) ?? null) : null,
+    };
+    if (round === 0) continue;
+    for (const side of Object.keys(rates) as Side[]) {
+      const measured = results[side];
+      if (measured !== null) rates[side].push(measured.steps / measured.seconds);
     }
-    return { steps, seconds: elapsed };
-  };
-}
-
-function vector(vectorizationMode: 'native' | 'sync'): Runner {
-  const envs = makeVec('CartPole-v1', { numEnvs: NUM_ENVS, vectorizationMode });
-  envs.reset({ seed: 0 });
-  // Actions of no quality in particular: what is measured does not depend on it.
-  const batches = Array.from({ length: ACTION_BATCHES }, () =>
-    Int32Array.from({ length: NUM_ENVS }, () => Math.floor(Math.random() * 2)),
-  );
-  return (seconds) => {
-    const start = performance.now();
-    let steps = 0;
-    let elapsed = 0;
-    while (elapsed < seconds) {
-      for (const batch of batches) envs.step(batch);
-      steps += NUM_ENVS * ACTION_BATCHES;
-      elapsed = (performance.now() - start) / 1000;
-    }
-    return { steps, seconds: elapsed };
-  };
-}
-
-/** What the process of one case does: steps for as long as it is told, as often as it is told. */
-function serveCase(name: string): void {
-  const [kind, id = ''] = name.split(':');
-  const run = kind === 'single' ? single(id) : vector(id as 'native' | 'sync');
-  process.on('message', (seconds: number) => process.send?.(run(seconds)));
-  process.on('disconnect', () => process.exit(0));
-}
-
-/** The process of one case. */
-class OurCase {
-  readonly #child: ChildProcess;
-
-  constructor(name: string) {
-    this.#child = fork(fileURLToPath(import.meta.url), ['--serve', name], { execArgv: ['--import', 'tsx'] });
   }
-
-  async run(seconds: number): Promise<Measured> {
-    this.#child.send(seconds);
-    const [measured] = (await Promise.race([
-      once(this.#child, 'message'),
-      once(this.#child, 'exit').then(() => [null]),
-    ])) as [Measured | null];
-    if (measured === null) throw new Error('A process of ours stopped while measuring.');
-    return measured;
-  }
-
-  stop(): void {
-    this.#child.disconnect();
-  }
+  ours.stop();
+  for (const list of Object.values(rates)) list.sort((a, b) => a - b);
+  return rates;
 }
 
-interface Gymnasium {
-  readonly versions: string;
-  readonly cases: readonly string[];
-  readonly run: (name: string, seconds: number) => Promise<Measured>;
-  readonly stop: () => void;
-}
-
-/** Starts the Python side; null where Python has no Gymnasium, with the reason printed. */
-async function startGymnasium(): Promise<Gymnasium | null> {
-  const python = process.env.LUDUS_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('./python/gymnasium_envs.py', import.meta.url));
-  const child: ChildProcessWithoutNullStreams = spawn(python, [script]);
-  let errors = '';
-  child.stderr.on('data', (data: Buffer) => {
-    errors += data.toString();
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const gone = once(child, 'close').then(
-    () => null,
-    (error: Error) => {
-      errors = error.message;
-      return null;
-    },
-  );
-  const next = async (): Promise<unknown> => {
-    const line = await Promise.race([lines.next(), gone]);
-    return line === null || line.done === true ? null : JSON.parse(line.value);
-  };
-  const hello = (await next()) as { gymnasium: string; numpy: string; python: string; cases: string[] } | null;
-  if (hello === null) {
-    const reason = errors.trim().split('\n').at(-1) ?? '';
-    console.log(`No Gymnasium to compare with (${python}: ${reason}). Set LUDUS_PYTHON to a Python that has it.\n`);
-    return null;
-  }
-  return {
-    versions: `Gymnasium ${hello.gymnasium}, numpy ${hello.numpy}, Python ${hello.python}`,
-    cases: hello.cases,
-    run: async (name, seconds) => {
-      child.stdin.write(`${JSON.stringify({ case: name, seconds })}\n`);
-      const measured = (await next()) as Measured | null;
-      if (measured === null) throw new Error(`Gymnasium stopped while measuring ${name}: ${errors.trim()}`);
-      return measured;
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
-/** Sorted steps per second. */
-type Rates = readonly number[];
-
-function median(rates: Rates): number {
+function median(rates: readonly number[]): number {
   return rates[Math.floor(rates.length / 2)]!;
 }
 
-function show(rates: Rates | undefined): string {
-  if (rates === undefined) return '–';
+function show(rates: readonly number[]): string {
+  if (rates.length === 0) return '–';
   const format = (rate: number) => Math.round(rate).toLocaleString('en-US');
   return `${format(median(rates))} (${format(rates[0]!)}–${format(rates.at(-1)!)})`;
+}
+
+function ratio(mine: readonly number[], theirs: readonly number[]): string {
+  return theirs.length === 0 ? '–' : `${(median(mine) / median(theirs)).toFixed(1)}x`;
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      seconds: { type: 'string', default: '0.5' },
-      repetitions: { type: 'string', default: '7' },
+      seconds: { type: 'string', default: '0.3' },
+      repetitions: { type: 'string', default: '5' },
       only: { type: 'string', default: '' },
-      serve: { type: 'string' },
     },
   });
-  if (values.serve !== undefined) {
-    serveCase(values.serve);
-    return;
-  }
   const seconds = Number(values.seconds);
   const repetitions = Number(values.repetitions);
   if (!(seconds > 0) || !Number.isInteger(repetitions) || repetitions < 1) {
@@ -201,49 +93,24 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const all: readonly Case[] = [
-    ...WORLDS.map((id) => ({ title: `${id}, \`make\``, name: `single:${id}` })),
-    { title: `CartPole-v1, native batch of ${NUM_ENVS}`, name: 'vector:native' },
-    { title: `CartPole-v1, sync loop of ${NUM_ENVS}`, name: 'vector:sync' },
-  ];
-  const cases = all.filter(({ title }) => title.includes(values.only));
-  const ours = new Map(cases.map(({ name }) => [name, new OurCase(name)]));
-  const gymnasium = await startGymnasium();
-  const rates = new Map<string, number[]>();
-  const note = (key: string, measured: Measured) => {
-    const list = rates.get(key) ?? [];
-    rates.set(
-      key,
-      [...list, measured.steps / measured.seconds].sort((a, b) => a - b),
-    );
-  };
-  // Round 0 warms both sides up and is not counted.
-  for (let round = 0; round <= repetitions; round++) {
-    for (const { name } of cases) {
-      const mine = await ours.get(name)!.run(seconds);
-      const theirs = gymnasium?.cases.includes(name) ? await gymnasium.run(name, seconds) : null;
-      if (round === 0) continue;
-      note(`ours:${name}`, mine);
-      if (theirs !== null) note(`theirs:${name}`, theirs);
-    }
-  }
-  gymnasium?.stop();
-  for (const process of ours.values()) process.stop();
-
+  const peers = await startPeers();
   console.log(
-    `${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${gymnasium?.versions ?? 'no Gymnasium'}`,
+    `${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${peers?.versions ?? 'no Gymnasium'}`,
   );
   console.log(
-    `Steps per second: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s, interleaved.\n`,
+    `Steps per second of processor time: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s, interleaved.\n`,
   );
-  console.log('| case | Ludus | Gymnasium | ratio |');
-  console.log('|---|---:|---:|---:|');
-  for (const { title, name } of cases) {
-    const mine = rates.get(`ours:${name}`);
-    const theirs = rates.get(`theirs:${name}`);
-    const ratio = mine === undefined || theirs === undefined ? '–' : `${(median(mine) / median(theirs)).toFixed(1)}x`;
-    console.log(`| ${title} | ${show(mine)} | ${show(theirs)} | ${ratio} |`);
+  console.log('| case | Ludus | Gymnasium | ratio | EnvPool | ratio |');
+  console.log('|---|---:|---:|---:|---:|---:|');
+  const names = WORLDS.flatMap((id) => [`single:${id}`, ...BATCHES.map((count) => `vector:${id}:${count}`)]);
+  for (const name of names.filter((name) => name.includes(values.only))) {
+    const { ours, gymnasium, envpool } = await measure(name, peers, seconds, repetitions);
+    const [kind, id, count] = name.split(':');
+    const title = kind === 'single' ? `${id}, one` : `${id}, batch of ${Number(count).toLocaleString('en-US')}`;
+    const row = [title, show(ours), show(gymnasium), ratio(ours, gymnasium), show(envpool), ratio(ours, envpool)];
+    console.log(`| ${row.join(' | ')} |`);
   }
+  peers?.stop();
 }
 
 await main();

@@ -1,11 +1,12 @@
-"""The Gymnasium side of bench/envs.ts.
+"""The Python side of bench/envs.ts: Gymnasium, MiniGrid and EnvPool.
 
-Reads one request a line, {"case": ..., "seconds": ...}, steps that case for about so long and answers one line,
-{"steps": ..., "seconds": ...}. One process, so that warm-up and repetitions can be interleaved with the other side's.
-Actions are drawn beforehand; resets count as part of the work, as they do on the other side.
+Reads one request a line, {"case": ..., "seconds": ...}, steps that case for so many seconds of processor time and answers one line,
+{"steps": ..., "seconds": ...}, or {"missing": true} for a case it does not have. Actions are drawn beforehand; resets count as part
+of the work, as they do on the other side.
+
+Cases: single:ID, vector:ID:NUM_ENVS, envpool:vector:ID:NUM_ENVS (one thread).
 """
 
-import functools
 import json
 import sys
 import time
@@ -13,20 +14,18 @@ import time
 import gymnasium as gym
 import numpy as np
 
-NUM_ENVS = 1024
-CHUNK = 2048  # steps of a single environment between looks at the clock
+try:
+    import minigrid  # registers its worlds
+except ImportError:
+    minigrid = None
+try:
+    import envpool
+except ImportError:
+    envpool = None
 
-WORLDS = (
-    "CartPole-v1",
-    "MountainCar-v0",
-    "MountainCarContinuous-v0",
-    "Acrobot-v1",
-    "Pendulum-v1",
-    "FrozenLake-v1",
-    "Taxi-v4",
-    "CliffWalking-v1",
-    "Blackjack-v1",
-)
+CHUNK = 512  # steps between looks at the clock
+# What EnvPool calls the worlds that it has under another version.
+ENVPOOL_IDS = {"Taxi-v4": "Taxi-v3", "CliffWalking-v1": "CliffWalking-v0"}
 
 
 def single(kind):
@@ -37,69 +36,81 @@ def single(kind):
     actions = [env.action_space.sample() for _ in range(CHUNK)]
     if isinstance(env.action_space, gym.spaces.Discrete):
         actions = [int(action) for action in actions]
+    step, reset = env.step, env.reset
 
-    def run(seconds):
-        step, reset = env.step, env.reset
-        steps = 0
-        start = time.perf_counter()
-        while time.perf_counter() - start < seconds:
-            for action in actions:
-                _, _, terminated, truncated, _ = step(action)
-                if terminated or truncated:
-                    reset()
-            steps += CHUNK
-        return steps, time.perf_counter() - start
+    def chunk():
+        for action in actions:
+            _, _, terminated, truncated, _ = step(action)
+            if terminated or truncated:
+                reset()
 
-    return run
+    return chunk, CHUNK
 
 
-def vector(mode):
-    envs = gym.make_vec("CartPole-v1", num_envs=NUM_ENVS, vectorization_mode=mode)
+def vector(kind, num_envs):
+    mode = "vector_entry_point" if gym.spec(kind).vector_entry_point is not None else "sync"
+    envs = gym.make_vec(kind, num_envs=num_envs, vectorization_mode=mode)
     envs.reset(seed=0)
-    actions = list(np.random.default_rng(0).integers(0, 2, (64, NUM_ENVS)))
+    envs.action_space.seed(0)
+    return batches(envs.step, [envs.action_space.sample() for _ in range(16)], num_envs)
 
-    def run(seconds):
-        steps = 0
-        start = time.perf_counter()
-        while time.perf_counter() - start < seconds:
-            for batch in actions[:4] if mode == "sync" else actions:
-                envs.step(batch)
-                steps += NUM_ENVS
-        return steps, time.perf_counter() - start
 
-    return run
+def pooled(kind, num_envs):
+    name = ENVPOOL_IDS.get(kind, kind)
+    if envpool is None or name not in envpool.list_all_envs():
+        return None
+    envs = envpool.make_gymnasium(name, num_envs=num_envs, num_threads=1)
+    envs.reset()
+    envs.action_space.seed(0)
+    draws = [[envs.action_space.sample() for _ in range(num_envs)] for _ in range(16)]
+    return batches(envs.step, [np.asarray(draw) for draw in draws], num_envs)
+
+
+def batches(step, actions, num_envs):
+    rounds = max(1, CHUNK // (num_envs * len(actions)))
+
+    def chunk():
+        for _ in range(rounds):
+            for batch in actions:
+                step(batch)
+
+    return chunk, rounds * len(actions) * num_envs
+
+
+def make(name):
+    kind, *rest = name.split(":")
+    if kind == "envpool":
+        return pooled(rest[1], int(rest[2]))
+    if rest[0] not in gym.registry:
+        return None
+    return single(rest[0]) if kind == "single" else vector(rest[0], int(rest[1]))
 
 
 def main():
-    cases = {
-        **{f"single:{name}": functools.partial(single, name) for name in WORLDS},
-        "vector:native": lambda: vector("vector_entry_point"),
-        "vector:sync": lambda: vector("sync"),
-    }
-    try:
-        import minigrid  # noqa: F401  registers the MiniGrid worlds
-
-        for name in ("MiniGrid-Empty-5x5-v0", "MiniGrid-DoorKey-8x8-v0"):
-            cases[f"single:{name}"] = functools.partial(single, name)
-        minigrid_version = getattr(minigrid, "__version__", "unknown")
-    except ImportError:
-        minigrid_version = None
-    hello = {
-        "python": sys.version.split()[0],
-        "gymnasium": gym.__version__,
-        "numpy": np.__version__,
-        "minigrid": minigrid_version,
-        "cases": list(cases),
-    }
-    print(json.dumps(hello), flush=True)
+    versions = f"Gymnasium {gym.__version__}, numpy {np.__version__}, Python {sys.version.split()[0]}"
+    if minigrid is not None:
+        versions += f", MiniGrid {getattr(minigrid, '__version__', 'unknown')}"
+    if envpool is not None:
+        versions += f", EnvPool {envpool.__version__}"
+    print(json.dumps({"versions": versions}), flush=True)
     running = {}
     for line in sys.stdin:
         request = json.loads(line)
         name = request["case"]
         if name not in running:
-            running[name] = cases[name]()
-        steps, seconds = running[name](request["seconds"])
-        print(json.dumps({"steps": steps, "seconds": seconds}), flush=True)
+            if not name.startswith("envpool:"):
+                running.clear()  # a new case: let go of the one before
+            running[name] = make(name)
+        if running[name] is None:
+            print(json.dumps({"missing": True}), flush=True)
+            continue
+        chunk, size = running[name]
+        steps = 0
+        start = time.process_time()
+        while time.process_time() - start < request["seconds"]:
+            chunk()
+            steps += size
+        print(json.dumps({"steps": steps, "seconds": time.process_time() - start}), flush=True)
 
 
 if __name__ == "__main__":
