@@ -6,8 +6,8 @@ import { pictureSize, rasterise } from '../../../../envs/core/rasterise/rasteris
 import type { Scene, TextShape } from '../../../../envs/core/scene.ts';
 import { SCENE_THEMES } from '../../../../envs/core/theme.ts';
 import { make, registeredEnvs } from '../../../../envs/index.ts';
-import { paintedPixel } from './painted-pixel.ts';
-import { EVERY_SHAPE, EXPECTED } from './scenes.ts';
+import { misplaced, paintedPixel } from './painted-pixel.ts';
+import { EVERY_SHAPE } from './scenes.ts';
 
 const SIZE = { width: 400, height: 200 };
 
@@ -29,10 +29,7 @@ function inked({ width, height, data }: Pixels, background: string): number[] {
 
 describe('rasterise', () => {
   it('paints every kind of shape where and as the scene says', () => {
-    const pixels = rasterise(EVERY_SHAPE, SIZE);
-    expect(EXPECTED.map(([what, x, y]) => `${what}: ${paintedPixel(pixels, x * 100, y * 100)}`)).toEqual(
-      EXPECTED.map(([what, , , rgb]) => `${what}: ${rgb}`),
-    );
+    expect(misplaced(rasterise(EVERY_SHAPE, SIZE), 100)).toEqual([]);
   });
 
   it('gives the same bytes for the same scene, and pixels that are the caller’s', () => {
