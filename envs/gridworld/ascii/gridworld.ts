@@ -15,7 +15,7 @@ import { type GridMap, type Legend, readGridMap } from './cells.ts';
 import { type Moves, tabulateGrid } from './rules.ts';
 import { drawGridworld, type GridPicture, printGridworld } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene', 'ansi'], renderFps: 4 };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array', 'ansi'], renderFps: 4 };
 
 /** The keyword arguments and their defaults: the gridworld of Russell and Norvig, without its slips. */
 export const GRIDWORLD_KWARGS: {

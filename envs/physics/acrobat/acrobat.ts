@@ -23,7 +23,7 @@ import {
 } from './rules.ts';
 import { drawAcrobat } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 / TIME_STEP };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array'], renderFps: 1 / TIME_STEP };
 
 /** The keyword arguments and their defaults. */
 export const ACROBAT_KWARGS = {

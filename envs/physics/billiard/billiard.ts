@@ -25,7 +25,7 @@ import {
 } from './rules.ts';
 import { drawBilliard } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array'], renderFps: 1 };
 
 /** The keyword arguments and their defaults. */
 export const BILLIARD_KWARGS = {

@@ -10,7 +10,7 @@ import { Discrete } from '../../spaces/discrete.ts';
 import { CartPoleBodies, FORCE, START, START_LIMITS, TIME_STEP } from './rules.ts';
 import { drawCartPoleRigid } from './scene.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: 1 / TIME_STEP };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array'], renderFps: 1 / TIME_STEP };
 const OBSERVATION_SIZE = 4;
 
 /**

@@ -35,7 +35,7 @@ import {
 import { drawLunarLander } from './scene.ts';
 import { gust } from './wind.ts';
 
-const METADATA: EnvMetadata = { renderModes: ['scene'], renderFps: STEPS_PER_SECOND };
+const METADATA: EnvMetadata = { renderModes: ['scene', 'rgb_array'], renderFps: STEPS_PER_SECOND };
 
 /** The keyword arguments and their defaults. */
 export const LUNAR_LANDER_KWARGS = {
