@@ -4,6 +4,8 @@
  *
  *     LUDUS_PYTHON=/usr/bin/python3 npx tsx bench/tensor/index.ts [--threads 2] [--only mlp] [--seconds 0.3] [--rounds 5]
  *
+ * `node --experimental-wasm-revectorize --import tsx bench/tensor/index.ts` measures V8's 256-bit vectors (Node 24 and newer).
+ *
  * Without LUDUS_PYTHON, or where it has no torch, only tfjs's own backend is compared with.
  */
 
@@ -91,8 +93,11 @@ registerLudus({ threads });
 await tf.setBackend('ludus');
 const { engine } = tf.backend() as LudusBackend;
 const rival = await pytorch();
+const vectors = process.execArgv.includes('--experimental-wasm-revectorize')
+  ? '256-bit vectors where V8 finds them'
+  : '128-bit vectors';
 console.log(
-  `Node ${process.version}, ${threads} thread(s), ${engine.build} build; PyTorch ${rival?.version ?? 'not found'}. ` +
+  `Node ${process.version}, ${threads} thread(s), ${engine.build} build, ${vectors}; PyTorch ${rival?.version ?? 'not found'}. ` +
     'Milliseconds: best / median (quartiles).\n',
 );
 console.log('| work | ours | GFLOPS best | PyTorch | ours over PyTorch (medians) | tfjs cpu |');
