@@ -4,6 +4,7 @@ import { checkEnv, type Env, LAWS, make, registeredEnvs, type Violation } from '
 import { failing } from '../errors.ts';
 import { isModulePath, loadModule } from '../load-module.ts';
 import { keyValue, wholeNumber } from '../options.ts';
+import { isProfilePath, worldOfProfile } from '../profile.ts';
 
 interface CheckOptions {
   readonly seed: number;
@@ -27,7 +28,10 @@ const EXPORTS_RULE =
 export function checkCommand(): Command {
   return new Command('check')
     .description('check that worlds keep the contract: determinism, spaces, state, replays, drawings, refusals')
-    .argument('<worlds...>', "ids (CartPole-v1), or a module with a world of one's own (./my-env.ts)")
+    .argument(
+      '<worlds...>',
+      "ids (CartPole-v1), a module with a world of one's own (./my-env.ts), or the profile of an NES game (./my-profile.json)",
+    )
     .option('-s, --seed <n>', 'the seed of episodes and actions', wholeNumber(0), 0)
     .option('-n, --steps <n>', 'steps that each law is tried for', wholeNumber(1), 200)
     .option(
@@ -43,7 +47,10 @@ async function check(worlds: readonly string[], options: CheckOptions): Promise<
   const { seed, steps, envKwargs: kwargs = {} } = options;
   const subjects: Subject[] = [];
   for (const world of worlds) {
-    if (isModulePath(world)) subjects.push(...(await subjectsOf(world, kwargs)));
+    if (isProfilePath(world)) {
+      const { env, kwargs: own } = await worldOfProfile(world, 'check');
+      subjects.push({ name: world, create: () => make(env, { ...own, ...kwargs }) });
+    } else if (isModulePath(world)) subjects.push(...(await subjectsOf(world, kwargs)));
     else {
       make(world, kwargs).close(); // an unknown id or argument is an error of the command, not of the world
       subjects.push({ name: world, create: () => make(world, kwargs) });

@@ -5,6 +5,7 @@ import type { ResumeOverrides, RunInfo, TrainConfigInput } from '../../agents/in
 import type { LudusServer } from '../../server/index.ts';
 import { failing } from '../errors.ts';
 import { keyValue, wholeNumber } from '../options.ts';
+import { isProfilePath, worldOfProfile } from '../profile.ts';
 import { addServerOptions, type ServerOptions, startFromOptions } from '../server-options.ts';
 import { abortOnInterrupt } from '../shutdown.ts';
 import { createProgressReporter } from '../terminal/progress.ts';
@@ -37,7 +38,10 @@ const EVAL_EPISODES = 100;
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train an agent; ends when the world is solved or the budget is spent')
-    .argument('[env]', 'id of the world, e.g. CartPole-v1 (`ludus envs` lists them)')
+    .argument(
+      '[env]',
+      'id of the world, e.g. CartPole-v1 (`ludus envs` lists them), or the profile of an NES game (./my-profile.json)',
+    )
     .option('-a, --agent <name>', `dqn, ppo, reinforce or random (default: ${DEFAULT_AGENT})`)
     .option('-s, --seed <n>', 'the seed of everything; same seed, same device: same curve (default: 0)', wholeNumber(0))
     .option('-n, --steps <n>', "environment steps at most (default: the preset's)", wholeNumber(1))
@@ -116,6 +120,11 @@ async function describeJob(env: string | undefined, options: TrainOptions): Prom
   };
   if (options.set !== undefined) config.hyperparameters = { ...asRecord(file.hyperparameters), ...options.set };
   if (options.envKwargs !== undefined) config.kwargs = { ...asRecord(file.kwargs), ...options.envKwargs };
+  if (typeof config.env === 'string' && isProfilePath(config.env)) {
+    const world = await worldOfProfile(config.env, 'train on');
+    config.env = world.env;
+    config.kwargs = { ...world.kwargs, ...asRecord(config.kwargs) };
+  }
   if (config.env === undefined) {
     throw new Error(
       'Cannot train: no world was named. Name one, e.g. `ludus train CartPole-v1`; `ludus envs` lists them.',
