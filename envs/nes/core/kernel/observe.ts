@@ -162,24 +162,54 @@ function scale(frame: usize, other: usize, out: usize): void {
 }
 
 function scaleChannel(table: usize, frame: usize, other: usize, out: usize): void {
+  const rowBytes = <usize>(width * channels);
   let bright = -1; // the line in BRIGHT
-  let pixel = out;
+  let isPlain = false; // whether the last output row was of lines like that in BRIGHT alone
   for (let row = 0; row < height; row++) {
     const first = row * cropHeight / height;
     const end = ((row + 1) * cropHeight + height - 1) / height;
+    // Lines that are alike are added as one, and rows of none but such are copied: most pictures have many.
+    let weights: i16 = 0;
+    let isFirst = true;
+    let isAlike = isPlain;
     for (let line = first; line < end; line++) {
-      if (line != bright) {
-        const offset = left + <usize>(top + line) * LINE;
+      const offset = left + <usize>(top + line) * LINE;
+      if (line != bright && (line != bright + 1 || bright < 0 || !isLikeLast(frame + offset, other ? other + offset : 0))) {
+        if (weights) {
+          addLine(i16x8.splat(weights), isFirst);
+          isFirst = false;
+          weights = 0;
+        }
         brighten(table, frame + offset, other ? other + offset : 0);
-        bright = line;
+        isAlike = false;
       }
-      addLine(i16x8.splat(weight(line, row, cropHeight, height, DOWN_BITS)), line == first);
+      bright = line;
+      weights += weight(line, row, cropHeight, height, DOWN_BITS);
     }
+    const pixels = out + rowBytes * row;
+    isPlain = isFirst;
+    if (isAlike && isFirst) {
+      for (let column: usize = 0; column < rowBytes; column += channels) {
+        store<u8>(pixels + column, load<u8>(pixels + column - rowBytes));
+      }
+      continue;
+    }
+    addLine(i16x8.splat(weights), isFirst);
     for (let column = 0; column < width; column++) {
-      store<u8>(pixel, average(across + columnBytes() * column));
-      pixel += channels;
+      store<u8>(pixels + column * channels, average(across + columnBytes() * column));
     }
   }
+}
+
+/** Whether a line, and the other frame's, are those above them. */
+@inline
+function isLikeLast(line: usize, other: usize): bool {
+  let differs = i32x4.splat(0);
+  for (let x: usize = 0; x < <usize>cropWidth; x += 16) {
+    differs = v128.or(differs, v128.xor(v128.load(line + x), v128.load(line + x - LINE)));
+    if (other) differs = v128.or(differs, v128.xor(v128.load(other + x), v128.load(other + x - LINE)));
+  }
+  return !v128.any_true(differs);
 }
 
 /** The brightness of a line, or of the brighter of two. */

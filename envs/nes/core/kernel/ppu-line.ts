@@ -4,12 +4,13 @@
 // Cost: about 0.2 us a line drawn, a quarter of it the mapping of colours; a few ns a line not drawn (bench/nes).
 
 import * as at from '../layout';
-import { lineMapper } from './mappers/mapper';
+import { mapper } from './cartridge';
+import { COUNTING_MAPPER, lineMapper } from './mappers/mapper';
 import { clearFlags } from './ppu';
 import { attributeOf, nameTableByte, patternByte } from './ppu-memory';
 import { copyHorizontal, copyVertical, incrementCoarseX, incrementY } from './scroll';
-import { blendSprites, clearSprites, evaluateOverflow, fetchSprites, isSpriteZeroOn } from './sprites';
-import { DOTS_PER_FRAME, DOTS_PER_LINE } from './time';
+import { blendSprites, clearSprites, evaluateOverflow, fetchSprites, isSpriteZeroOn, mayOverflow } from './sprites';
+import { DOTS_PER_FRAME, DOTS_PER_LINE, NEVER } from './time';
 
 /** Colours (0 to 31, 0 the backdrop) of 34 tiles, and room for a vector more. */
 const COLOURS: usize = memory.data(288, 16);
@@ -67,6 +68,33 @@ export function doLine(base: usize, position: i32): i32 {
   fetchSprites(base, line + 1);
   finishLine(base, line, line + 1);
   return DOTS_PER_LINE;
+}
+
+/**
+ * How many lines from one on, `most` at most, leave nothing behind but their scroll position: not drawn, without sprite 0 and without
+ * a mapper that counts them, where no line has sprites enough to overflow.
+ */
+export function unseenLines(base: usize, line: i32, most: i32): i32 {
+  if (load<u8>(base, at.DRAWING) || line >= 240 || mapper == COUNTING_MAPPER || mayOverflow(base)) return 0;
+  let end = 240;
+  if (load<i64>(base, at.HIT_AT) == NEVER && load<u8>(base, at.RENDERING)) {
+    const top = <i32>load<u8>(base, at.OAM) + 1;
+    if (line < top) end = min(end, top);
+    else if (line < top + 16) return 0;
+  }
+  return min(most, end - line);
+}
+
+/** Does lines of which `unseenLines` says that they leave nothing behind. */
+export function skipLines(base: usize, line: i32, count: i32): void {
+  store<i32>(base, (line + count) * DOTS_PER_LINE, at.POSITION);
+  clearSprites(base);
+  if (!load<u8>(base, at.RENDERING)) return;
+  let v = <i32>load<u16>(base, at.V);
+  for (let left = count; left > 0; left--) v = incrementY(v);
+  store<u16>(base, copyHorizontal(v, load<u16>(base, at.T)), at.V);
+  fetchSprites(base, line + count);
+  finishLine(base, line + count - 1, line + count);
 }
 
 /** Dots 260 to 340: the mapper's counter, and the two first tiles of the next line. */
@@ -137,8 +165,14 @@ function fillBackground(base: usize): void {
   for (let out = COLOURS + 16; out < COLOURS + 272; out += 8) {
     const address = table | <i32>load<u8>(names + (v & 0x3ff)) << 4;
     const pattern = <usize>load<u32>(base + (<usize>address >> 10 << 2), at.CHR_BANKS) + (address & 0x3ff);
-    const bits = <i32>load<u8>(attributes + (v >> 2 & 7)) >> (shift | (v & 2)) & 3;
-    store<u64>(out, coloursOf(load<u8>(pattern), load<u8>(pattern, 8), bits));
+    const low8 = <i32>load<u8>(pattern);
+    const high8 = <i32>load<u8>(pattern, 8);
+    if (low8 | high8) {
+      const bits = <i32>load<u8>(attributes + (v >> 2 & 7)) >> (shift | (v & 2)) & 3;
+      store<u64>(out, coloursOf(low8, high8, bits));
+    } else {
+      store<u64>(out, 0); // most tiles of most pictures are empty
+    }
     v = incrementCoarseX(v);
     if (!(v & 0x1f)) {
       names = <usize>load<u32>(base + (<usize>v >> 10 & 3) * 4, at.NAME_TABLES);

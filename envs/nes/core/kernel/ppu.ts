@@ -9,7 +9,7 @@
 
 import * as at from '../layout';
 import { doDots } from './ppu-dots';
-import { doLine } from './ppu-line';
+import { doLine, skipLines, unseenLines } from './ppu-line';
 import { DOTS_PER_FRAME, DOTS_PER_LINE, NEVER, VBLANK_BEGINS } from './time';
 
 const IDLE_FROM: i32 = 240 * DOTS_PER_LINE;
@@ -25,7 +25,13 @@ export function catchUp(base: usize, target: i64): void {
     } else {
       const dot = position % DOTS_PER_LINE;
       if (dot == 0 && room >= DOTS_PER_LINE && !load<u8>(base, at.MASK_DELAY)) {
-        room -= doLine(base, position);
+        const unseen = unseenLines(base, position / DOTS_PER_LINE, <i32>min(room / DOTS_PER_LINE, <i64>240));
+        if (unseen > 1) {
+          skipLines(base, position / DOTS_PER_LINE, unseen);
+          room -= unseen * DOTS_PER_LINE;
+        } else {
+          room -= doLine(base, position);
+        }
       } else {
         room -= doDots(base, position, <i32>min(room, <i64>(DOTS_PER_LINE - dot)));
       }

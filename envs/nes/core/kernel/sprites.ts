@@ -44,6 +44,21 @@ export function isSpriteZeroOn(base: usize, line: i32): bool {
   return row >= 0 && row < heightOf(base) && load<i64>(base, at.HIT_AT) == NEVER;
 }
 
+/** Whether some line might have a ninth sprite, or nine by the chip's bug: not where seven are on the screen. */
+export function mayOverflow(base: usize): bool {
+  if (load<i64>(base, at.OVERFLOW_AT) != NEVER) return false;
+  if (load<u8>(base, at.SPRITES_LISTED)) return load<u8>(base, at.MOST_SPRITES) >= 8;
+  // Four sprites at a time, of which the first byte is the Y.
+  const last = i32x4.splat(239);
+  const bytes = i32x4.splat(0xff);
+  let counts = i32x4.splat(0);
+  for (let four = base + at.OAM; four < base + at.OAM + 256; four += 16) {
+    counts = i32x4.sub(counts, i32x4.le_s(v128.and(v128.load(four), bytes), last));
+  }
+  const sum = i32x4.add(counts, v128.shuffle<i32>(counts, counts, 2, 3, 0, 1));
+  return i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) >= 8;
+}
+
 /** Fetches the sprites of a line into SPRITE_LINE, if its pixels matter: dots 257 to 320 of the line before, in one. */
 export function fetchSprites(base: usize, line: i32): void {
   clearSprites(base);
@@ -111,7 +126,7 @@ export function blendSprites(base: usize, line: i32, row: usize, mask: i32): voi
  * askew, and sets the overflow for the dot at which it would.
  */
 export function evaluateOverflow(base: usize, line: i32): void {
-  if (load<i64>(base, at.OVERFLOW_AT) != NEVER) return;
+  if (!mayOverflow(base)) return;
   listSprites(base);
   if (load<u8>(base, at.MOST_SPRITES) < 8) return;
   const height = heightOf(base);

@@ -11,6 +11,9 @@ import * as mmc1 from './mmc1';
 import * as mmc3 from './mmc3';
 import * as uxrom from './uxrom';
 
+/** The one that counts the lines that are rendered. */
+export const COUNTING_MAPPER: i32 = 4;
+
 /** All that is derived from the mapper's registers. */
 export function mapAll(base: usize): void {
   mapRam(base);
@@ -70,14 +73,14 @@ export function writeMapper(base: usize, address: i32, value: i32): void {
 /** A line is rendered whole. */
 @inline
 export function lineMapper(base: usize, line: i32): void {
-  if (mapper != 4) return;
+  if (mapper != COUNTING_MAPPER) return;
   mmc3.clock(base, load<i64>(base, at.FRAME_ZERO) + line * DOTS_PER_LINE + mmc3.clockDot(base));
 }
 
 /** A dot of a line is rendered, that at POSITION. */
 @inline
 export function dotMapper(base: usize, dot: i32): void {
-  if (mapper == 4 && dot == mmc3.clockDot(base)) {
+  if (mapper == COUNTING_MAPPER && dot == mmc3.clockDot(base)) {
     mmc3.clock(base, load<i64>(base, at.FRAME_ZERO) + load<i32>(base, at.POSITION));
   }
 }
@@ -85,7 +88,7 @@ export function dotMapper(base: usize, dot: i32): void {
 /** The PPU's address is set from outside, from one value to another. */
 @inline
 export function addressMapper(base: usize, before: i32, after: i32): void {
-  if (mapper == 4 && after & ~before & 0x1000) {
+  if (mapper == COUNTING_MAPPER && after & ~before & 0x1000) {
     mmc3.clock(base, load<i64>(base, at.FRAME_ZERO) + load<i32>(base, at.POSITION));
     store<i64>(base, 0, at.LIMIT);
   }
@@ -94,5 +97,5 @@ export function addressMapper(base: usize, before: i32, after: i32): void {
 /** The next cycle in which the mapper may pull the IRQ line. */
 @inline
 export function nextMapperEvent(base: usize): i64 {
-  return mapper == 4 ? mmc3.nextIrq(base) : NEVER;
+  return mapper == COUNTING_MAPPER ? mmc3.nextIrq(base) : NEVER;
 }
