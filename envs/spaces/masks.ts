@@ -1,6 +1,6 @@
 /**
- * Reading the masks and probabilities that narrow a draw, the same in every space: what is given is checked whole before anything
- * is drawn, so a refused draw leaves the generators where they were.
+ * Reading the masks and probabilities that narrow a draw, the same in every space: what a space is given for itself is checked
+ * whole before it draws.
  *
  * Source: Gymnasium 1.4 `spaces/discrete.py`, `multi_discrete.py`, `text.py` (`sample`). Differs: lists of any kind of numbers are
  * taken, where Gymnasium insists on numpy's int8 and float64.

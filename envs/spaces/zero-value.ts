@@ -31,7 +31,7 @@ function zeroOf(space: Space): unknown {
   if (space instanceof Discrete) return space.start;
   if (space instanceof MultiDiscrete) return space.start.slice();
   if (space instanceof MultiBinary) return new Int8Array(sizeOf(space.shape));
-  if (space instanceof Text) return [...space.characters].sort()[0]?.repeat(space.minLength) ?? '';
+  if (space instanceof Text) return shortestText(space);
   if (space instanceof Tuple) return space.spaces.map(zeroOf);
   if (space instanceof Dict) {
     return Object.fromEntries(Object.entries(space.spaces).map(([key, part]) => [key, zeroOf(part)]));
@@ -45,6 +45,17 @@ function zeroOf(space: Space): unknown {
     return edgeSpace === null ? none : { nodes, edges: zeroBatch(edgeSpace), edgeLinks: new Int32Array(2) };
   }
   throw new TypeError(`Cannot make a zero value of ${String(space)}: known are the spaces that ship with Ludus.`);
+}
+
+/** Of a class of spaces that holds fewer strings, such as MiniGrid's missions, the first draw under seed 0. */
+function shortestText(space: Text): string {
+  const shortest = [...space.characters].sort()[0]?.repeat(space.minLength) ?? '';
+  if (space.contains(shortest)) return shortest;
+  const before = space.getState();
+  space.seed(0);
+  const drawn = space.sample();
+  space.setState(before);
+  return drawn;
 }
 
 /** Of one row. */
