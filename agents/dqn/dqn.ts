@@ -8,8 +8,7 @@
  *
  * Left out: frame stacking and skipping (the world's business), distributional values.
  */
-import type { State } from '../../envs/core/env.ts';
-import type { VectorEnv, VectorStep } from '../../envs/vector/vector-env.ts';
+import type { VectorStep } from '../../envs/vector/vector-env.ts';
 import {
   Adam,
   type AdamState,
@@ -35,15 +34,13 @@ import {
 } from '../../tensor/index.ts';
 import { argmax, type DiscreteActions, discreteActions } from '../core/actions.ts';
 import type { Decision, LearnOptions, LearnResult, PolicyOutput } from '../core/agent.ts';
-import { createRows, type Encoder } from '../core/encoder.ts';
-import { Episodes, type EpisodesState } from '../core/episodes.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
 import { Meter, type MeterState } from '../core/meter.ts';
 import { chooseNetwork } from '../core/network-choice.ts';
-import type { Rows } from '../core/rows.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
+import { TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
 import { drawBiases, TORCH_GAIN } from './biases.ts';
 import { DQN_HIDDEN, type DqnHyperparameters } from './hyperparameters.ts';
@@ -77,9 +74,7 @@ type StepResult = {
 interface DqnState {
   readonly step: number;
   readonly updates: number;
-  readonly began: boolean;
-  readonly environments: State;
-  readonly observations: Rows;
+  readonly worlds: TrainingWorldsState;
   readonly streams: StreamsState;
   readonly online: Float32Array[];
   readonly target: Float32Array[];
@@ -87,7 +82,6 @@ interface DqnState {
   readonly noise: Int32Array;
   /** Null where checkpoints are to be without it. */
   readonly memory: DqnMemory | null;
-  readonly episodes: EpisodesState;
   readonly meter: MeterState;
   readonly loss: number | null;
 }
@@ -102,8 +96,7 @@ export class DqnAgent implements Learner {
   readonly name = 'dqn';
   readonly setup: AgentSetup;
   readonly hyperparameters: DqnHyperparameters;
-  readonly #envs: VectorEnv;
-  readonly #encoder: Encoder;
+  readonly #worlds: TrainingWorlds;
   readonly #actions: DiscreteActions;
   readonly #streams: Streams;
   /** Q(s, a; theta), and its older copy Q(s, a; theta-) that targets are made with. */
@@ -116,16 +109,13 @@ export class DqnAgent implements Learner {
   readonly #nStep: readonly NStepAssembler[]; // [numEnvs]
   readonly #batch: Minibatch;
   readonly #gradientStep: Captured<[BatchTensors], StepResult>;
-  readonly #episodes: Episodes;
   readonly #meter = new Meter();
-  readonly #observations: Rows; // [numEnvs, features], the ones to act on
-  readonly #current: Float64Array; // [numEnvs], their numbers in the memory
-  readonly #final: Rows; // [features]
+  /** Numbers in the memory of the observations to act on. */
+  readonly #current: Float64Array; // [numEnvs]
   readonly #chosen: Int32Array; // [numEnvs], indices of actions
   readonly #batchOfActions: Int32Array; // [numEnvs], actions of the space
   #step = 0;
   #updates = 0;
-  #began = false;
   #learningStarts: number;
   #epsilon = 1;
   #loss: number | null = null;
@@ -135,10 +125,10 @@ export class DqnAgent implements Learner {
     this.hyperparameters = hyperparameters;
     const hp = hyperparameters;
     const { numEnvs, nStep } = hp;
-    this.#envs = makeWorlds(setup, numEnvs);
-    const { encoder, front, hidden } = chooseNetwork(this.#envs.singleObservationSpace, hp, DQN_HIDDEN);
-    this.#encoder = encoder;
-    this.#actions = discreteActions(this.#envs.singleActionSpace, 'dqn');
+    const envs = makeWorlds(setup, numEnvs);
+    const { encoder, front, hidden } = chooseNetwork(envs.singleObservationSpace, hp, DQN_HIDDEN);
+    this.#worlds = new TrainingWorlds(envs, encoder, null);
+    this.#actions = discreteActions(envs.singleActionSpace, 'dqn');
     this.#streams = deriveStreams(setup.seed);
     const build = hp.dueling ? dueling : mlp;
     const network = () =>
@@ -165,10 +155,7 @@ export class DqnAgent implements Learner {
     this.#replay = new ReplayBuffer({ capacity: hp.bufferSize, encoder, numEnvs, nStep, alpha });
     this.#nStep = Array.from({ length: numEnvs }, () => new NStepAssembler(nStep, hp.gamma));
     this.#batch = createMinibatch(hp.batchSize, encoder);
-    this.#episodes = new Episodes(numEnvs);
-    this.#observations = createRows(encoder, numEnvs);
     this.#current = new Float64Array(numEnvs);
-    this.#final = createRows(encoder, 1);
     this.#chosen = new Int32Array(numEnvs);
     this.#batchOfActions = new Int32Array(numEnvs);
     this.#learningStarts = hp.learningStarts;
@@ -189,10 +176,14 @@ export class DqnAgent implements Learner {
   async learn(options: LearnOptions): Promise<LearnResult> {
     const hp = this.hyperparameters;
     const { totalSteps } = options;
-    const { numEnvs } = hp;
-    const session = new LearnSession(options, this.#episodes, this.#step);
-    this.#episodes.listen(options.listener);
-    if (!this.#began) this.#reset();
+    const worlds = this.#worlds;
+    const { numEnvs, episodes } = worlds;
+    const session = new LearnSession(options, episodes, this.#step);
+    episodes.listen(options.listener);
+    if (!worlds.began) {
+      worlds.begin(this.#streams.environmentSeed);
+      this.#observeAnew();
+    }
 
     for (;;) {
       const stoppedBy = session.stopReason(this.#step);
@@ -208,8 +199,7 @@ export class DqnAgent implements Learner {
       const policy = choosing instanceof Promise ? await choosing : choosing;
 
       // Execute it and store the transition.
-      const step = this.#envs.step(this.#batchOfActions);
-      this.#episodes.watch(this.#batchOfActions[0], step.rewards[0]!, policy);
+      const step = worlds.step(this.#batchOfActions, this.#batchOfActions[0], policy);
       for (let env = 0; env < numEnvs; env++) this.#remember(step, env);
       const before = this.#step;
       this.#step += numEnvs;
@@ -223,7 +213,7 @@ export class DqnAgent implements Learner {
       }
 
       if (multiples(METRICS_EVERY, before, this.#step) > 0 && options.listener?.metrics !== undefined) {
-        this.#meter.add('meanReturn', this.#episodes.meanReturn);
+        this.#meter.add('meanReturn', episodes.meanReturn);
         this.#meter.add('epsilon', this.#epsilon);
         options.listener.metrics({ step: this.#step, values: this.#meter.take() });
       }
@@ -253,14 +243,14 @@ export class DqnAgent implements Learner {
       this.#batchOfActions[env] = this.#chosen[env]! + start;
     }
     if (!greedy) return null;
-    const evaluated = this.#noise.run(() => this.#online.explore(this.#observations, this.#chosen.length));
+    const evaluated = this.#noise.run(() => this.#online.explore(this.#worlds.rows, this.#chosen.length));
     return evaluated instanceof Float32Array ? this.#takeBest(evaluated) : evaluated.then((q) => this.#takeBest(q));
   }
 
   /** @param q `[numEnvs, n]`. */
   #takeBest(q: Float32Array): PolicyOutput | null {
     const { n, start } = this.#actions;
-    const watched = this.#chosen[0] === GREEDY && this.#episodes.watchesPolicies;
+    const watched = this.#chosen[0] === GREEDY && this.#worlds.episodes.watchesPolicies;
     for (let env = 0; env < this.#chosen.length; env++) {
       if (this.#chosen[env] !== GREEDY) continue;
       this.#chosen[env] = argmax(q, env * n, n);
@@ -269,28 +259,20 @@ export class DqnAgent implements Learner {
     return watched ? { kind: 'q', values: Array.from(q.subarray(0, n)) } : null;
   }
 
-  /** Stores the transition that environment `env` just made, and takes its new observation to act on. */
+  /** Stores the transition that environment `env` just made, and remembers its new observation to act on. */
   #remember(step: VectorStep, env: number): void {
+    const worlds = this.#worlds;
+    const memory = this.#replay.observations;
     const reward = step.rewards[env]!;
     const terminated = step.terminations[env] !== 0;
     const truncated = step.truncations[env] !== 0;
-    const { features } = this.#encoder;
-    const memory = this.#replay.observations;
-    const row = this.#observations.subarray(env * features, (env + 1) * features);
-    this.#encoder.encodeRow(step.observations, env, row, 0);
     const ended = terminated || truncated;
-    if (ended) this.#encoder.encodeRow(step.finalObservations!, env, this.#final, 0);
-    const next = memory.observe(env, ended ? this.#final : row, false);
+    const next = memory.observe(env, ended ? worlds.finalRow(step, env) : worlds.row(env), false);
     const learned = this.hyperparameters.clipRewards ? Math.sign(reward) : reward;
     const action = this.#chosen[env]!;
     this.#nStep[env]!.push(this.#replay, this.#current[env]!, action, learned, next, terminated, truncated);
-    this.#current[env] = ended ? memory.observe(env, row, true) : next;
-
-    const outcome = this.#episodes.record(env, reward, terminated, truncated);
-    if (outcome === null) return;
-    this.#meter.add('return', outcome.return);
-    this.#meter.add('length', outcome.length);
-    if (env === 0) this.#episodes.begin(this.#envs.getEnvState(0));
+    this.#current[env] = ended ? memory.observe(env, worlds.row(env), true) : next;
+    worlds.book(step, env, this.#meter);
   }
 
   /** Learns from one minibatch. @param measure whether to read the loss back, which a GPU is waited for. */
@@ -317,7 +299,7 @@ export class DqnAgent implements Learner {
   }
 
   #upload(batch: Minibatch): BatchTensors {
-    const { features } = this.#encoder;
+    const { features } = this.#worlds.encoder;
     const rows = batch.actions.length;
     return {
       observations: rowsTensor(batch.observations, rows, features),
@@ -353,23 +335,10 @@ export class DqnAgent implements Learner {
     return { statistics: tf.stack([loss, tf.mean(targets)]) as Tensor1D, errors };
   }
 
-  #reset(): void {
-    const { observations } = this.#envs.reset({ seed: this.#streams.environmentSeed });
-    const { features } = this.#encoder;
-    for (let env = 0; env < this.#envs.numEnvs; env++) {
-      this.#encoder.encodeRow(observations, env, this.#observations, env * features);
-    }
-    this.#observeAnew();
-    this.#began = true;
-    this.#episodes.begin(this.#envs.getEnvState(0));
-  }
-
   /** Remembers the observations to act on as first ones. */
   #observeAnew(): void {
-    const { features } = this.#encoder;
     for (let env = 0; env < this.#current.length; env++) {
-      const row = this.#observations.subarray(env * features, (env + 1) * features);
-      this.#current[env] = this.#replay.observations.observe(env, row, true);
+      this.#current[env] = this.#replay.observations.observe(env, this.#worlds.row(env), true);
     }
   }
 
@@ -379,9 +348,7 @@ export class DqnAgent implements Learner {
 
   async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
     const { n, start } = this.#actions;
-    const row = createRows(this.#encoder, 1);
-    this.#encoder.encode(observation, row, 0);
-    const values = Array.from(await this.#online.evaluate(row));
+    const values = Array.from(await this.#online.evaluate(this.#worlds.encode(observation)));
     const { acting } = this.#streams;
     const { noisy, finalEpsilon } = this.hyperparameters;
     const explores = !deterministic && !noisy && acting.random() < finalEpsilon;
@@ -393,16 +360,13 @@ export class DqnAgent implements Learner {
     return {
       step: this.#step,
       updates: this.#updates,
-      began: this.#began,
-      environments: this.#began ? this.#envs.getState() : null,
-      observations: this.#observations.slice(),
+      worlds: this.#worlds.getState(),
       streams: saveStreams(this.#streams),
       online: await readWeights(this.#online),
       target: await readWeights(this.#target),
       optimizer: await this.#optimizer.save(),
       noise: this.#noise.getState(),
       memory: this.hyperparameters.saveReplay ? this.#memoryState() : null,
-      episodes: this.#episodes.getState(),
       meter: this.#meter.getState(),
       loss: this.#loss,
     };
@@ -415,11 +379,8 @@ export class DqnAgent implements Learner {
     this.#optimizer.restore(state.optimizer);
     this.#noise.setState(state.noise);
     restoreStreams(this.#streams, state.streams);
-    this.#episodes.setState(state.episodes);
+    this.#worlds.setState(state.worlds);
     this.#meter.setState(state.meter);
-    if (state.began) this.#envs.setState(state.environments);
-    this.#observations.set(state.observations);
-    this.#began = state.began;
     this.#step = state.step;
     this.#updates = state.updates;
     this.#loss = state.loss;
@@ -427,7 +388,7 @@ export class DqnAgent implements Learner {
       this.#replay.setState(state.memory.replay);
       for (const [env, pending] of state.memory.pending.entries()) this.#nStep[env]!.setState(pending);
       this.#current.set(state.memory.current);
-    } else if (state.began) {
+    } else if (this.#worlds.began) {
       this.#learningStarts = state.step + this.hyperparameters.learningStarts;
       this.#observeAnew();
     }
@@ -450,7 +411,7 @@ export class DqnAgent implements Learner {
     this.#optimizer.dispose();
     this.#online.dispose();
     this.#target.dispose();
-    this.#envs.close();
+    this.#worlds.close();
   }
 }
 

@@ -11,8 +11,7 @@
  *
  * Left out: clipping of the value loss (detail 9: no gain), early stopping on KL, recurrent policies.
  */
-import type { State } from '../../envs/core/env.ts';
-import type { Batch, VectorEnv, VectorStep } from '../../envs/vector/vector-env.ts';
+import type { VectorStep } from '../../envs/vector/vector-env.ts';
 import {
   Adam,
   type AdamState,
@@ -31,19 +30,17 @@ import {
   writeWeights,
 } from '../../tensor/index.ts';
 import { type ActionHead, actionHead, decide } from '../core/action-head.ts';
-import type { Decision, LearnOptions, LearnResult, PolicyOutput } from '../core/agent.ts';
-import { createRows, type Encoder } from '../core/encoder.ts';
-import { Episodes, type EpisodesState } from '../core/episodes.ts';
+import type { Decision, LearnOptions, LearnResult } from '../core/agent.ts';
+import type { Encoder } from '../core/encoder.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
 import { Meter } from '../core/meter.ts';
 import { chooseNetwork } from '../core/network-choice.ts';
 import { ObservationNormaliser, RewardNormaliser, type RewardNormaliserState } from '../core/normalisers.ts';
-import type { Rows } from '../core/rows.ts';
-import type { RunningMomentsState } from '../core/running-moments.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
+import { TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
 import { computeGae } from './gae.ts';
 import { PPO_HIDDEN, type PpoHyperparameters } from './hyperparameters.ts';
@@ -64,15 +61,11 @@ type BatchTensors = {
 
 interface PpoState {
   readonly step: number;
-  readonly began: boolean;
-  readonly environments: State;
-  readonly observations: Rows;
-  readonly observationMoments: RunningMomentsState | null;
+  readonly worlds: TrainingWorldsState;
   readonly rewardMoments: RewardNormaliserState | null;
   readonly streams: StreamsState;
   readonly weights: Float32Array[];
   readonly optimizer: AdamState;
-  readonly episodes: EpisodesState;
   readonly loss: number | null;
   readonly entropy: number | null;
 }
@@ -81,8 +74,7 @@ export class PpoAgent implements Learner {
   readonly name = 'ppo';
   readonly setup: AgentSetup;
   readonly hyperparameters: PpoHyperparameters;
-  readonly #envs: VectorEnv;
-  readonly #encoder: Encoder;
+  readonly #worlds: TrainingWorlds;
   readonly #head: ActionHead;
   readonly #streams: Streams;
   /** Policy and value of an observation side by side, the value last. */
@@ -92,14 +84,9 @@ export class PpoAgent implements Learner {
   readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
   readonly #rollout: RolloutBuffer;
   readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
-  readonly #episodes: Episodes;
   readonly #meter = new Meter();
-  readonly #observationNormaliser: ObservationNormaliser | null;
   readonly #rewardNormaliser: RewardNormaliser | null;
-  readonly #observations: Rows; // [numEnvs, features], the ones to act on
-  readonly #row: Rows; // [features]
   #step = 0;
-  #began = false;
   #loss: number | null = null;
   #entropy: number | null = null;
 
@@ -108,10 +95,10 @@ export class PpoAgent implements Learner {
     this.hyperparameters = hyperparameters;
     const hp = hyperparameters;
     const { numEnvs, rolloutSteps, learningRate, maxGradNorm } = hp;
-    this.#envs = makeWorlds(setup, numEnvs);
-    const { encoder, front, hidden } = chooseNetwork(this.#envs.singleObservationSpace, hp, PPO_HIDDEN);
-    this.#encoder = encoder;
-    this.#head = actionHead(this.#envs.singleActionSpace, 'ppo', hp.logStd);
+    const envs = makeWorlds(setup, numEnvs);
+    const { encoder, front, hidden } = chooseNetwork(envs.singleObservationSpace, hp, PPO_HIDDEN);
+    this.#worlds = new TrainingWorlds(envs, encoder, hp.normaliseObservations ? observationNormaliser(encoder) : null);
+    this.#head = actionHead(envs.singleActionSpace, 'ppo', hp.logStd);
     this.#streams = deriveStreams(setup.seed);
     this.#network = actorCritic({
       inputs: encoder.features,
@@ -127,10 +114,6 @@ export class PpoAgent implements Learner {
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
     this.#rollout = createRollout(rolloutSteps, numEnvs, encoder, this.#head);
     this.#order = new Int32Array(rolloutSteps * numEnvs);
-    this.#episodes = new Episodes(numEnvs);
-    this.#observations = createRows(encoder, numEnvs);
-    this.#row = createRows(encoder, 1);
-    this.#observationNormaliser = hp.normaliseObservations ? observationNormaliser(encoder) : null;
     this.#rewardNormaliser = hp.normaliseRewards ? new RewardNormaliser(numEnvs, hp.gamma) : null;
   }
 
@@ -151,9 +134,10 @@ export class PpoAgent implements Learner {
     const hp = this.hyperparameters;
     const { totalSteps } = options;
     const { steps, numEnvs, rewards } = this.#rollout;
-    const session = new LearnSession(options, this.#episodes, this.#step);
-    this.#episodes.listen(options.listener);
-    if (!this.#began) this.#reset();
+    const { episodes } = this.#worlds;
+    const session = new LearnSession(options, episodes, this.#step);
+    episodes.listen(options.listener);
+    if (!this.#worlds.began) this.#worlds.begin(this.#streams.environmentSeed);
 
     for (;;) {
       const stoppedBy = session.stopReason(this.#step);
@@ -187,7 +171,7 @@ export class PpoAgent implements Learner {
       this.#meter.add('learningRate', this.#optimizer.learningRate);
       this.#meter.add('explainedVariance', explainedVariance(this.#rollout));
       this.#meter.add('meanReward', rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length);
-      this.#meter.add('meanReturn', this.#episodes.meanReturn);
+      this.#meter.add('meanReturn', episodes.meanReturn);
       const values = this.#meter.take();
       this.#loss = values.loss ?? null;
       this.#entropy = values.entropy ?? null;
@@ -197,48 +181,39 @@ export class PpoAgent implements Learner {
 
   async #collect(): Promise<void> {
     const rollout = this.#rollout;
-    const { steps, numEnvs } = rollout;
-    const { features } = this.#encoder;
-    const { singleActionSpace } = this.#envs;
+    const worlds = this.#worlds;
     const head = this.#head;
+    const { steps, numEnvs } = rollout;
+    const { features } = worlds.encoder;
     const { outputs } = this.#network;
     const { exploration } = this.#streams;
 
     for (let t = 0; t < steps; t++) {
       const at = t * numEnvs;
-      const rows = await this.#network.evaluate(this.#observations, numEnvs);
-      rollout.observations.set(this.#observations, at * features);
-      let watchedPolicy: PolicyOutput | null = null;
+      const rows = await this.#network.evaluate(worlds.rows, numEnvs);
+      rollout.observations.set(worlds.rows, at * features);
       for (let env = 0; env < numEnvs; env++) {
         rollout.values[at + env] = rows[env * outputs + outputs - 1]!;
         rollout.logProbabilities[at + env] = head.draw(rows, env * outputs, exploration, rollout.actions, at + env);
-        if (env === 0 && this.#episodes.watchesPolicies) watchedPolicy = head.describe(rows, 0);
       }
       // The observation after step t - 1 is the one before step t, except where an episode ended in between.
       if (t > 0) bootstrapContinuing(rollout, at - numEnvs, rollout.values.subarray(at, at + numEnvs));
 
-      const step = this.#envs.step(head.toBatch(rollout.actions, at, numEnvs));
-      const action = singleActionSpace.valueToJSON(head.toAction(rollout.actions, at));
-      this.#episodes.watch(action, step.rewards[0]!, watchedPolicy);
+      const policy = worlds.episodes.watchesPolicies ? head.describe(rows, 0) : null;
+      const step = worlds.step(head.toBatch(rollout.actions, at, numEnvs), head.toAction(rollout.actions, at), policy);
+      rollout.terminations.set(step.terminations, at);
+      rollout.truncations.set(step.truncations, at);
       this.#keepRewards(step, at);
       for (let env = 0; env < numEnvs; env++) {
-        const i = at + env;
-        const terminated = step.terminations[env] !== 0;
-        const truncated = step.truncations[env] !== 0;
-        rollout.terminations[i] = step.terminations[env]!;
-        rollout.truncations[i] = step.truncations[env]!;
-        this.#encoder.encodeRow(step.observations, env, this.#observations, env * features);
-        const outcome = this.#episodes.record(env, step.rewards[env]!, terminated, truncated);
+        const outcome = worlds.book(step, env, this.#meter);
         if (outcome === null) continue;
         // A termination has no value after it; a truncation has that of its final observation (Pardo et al. 2018).
-        rollout.nextValues[i] = terminated ? 0 : await this.#valueOfFinal(step.finalObservations!, env);
-        this.#meter.add('return', outcome.return);
-        this.#meter.add('length', outcome.length);
-        if (env === 0) this.#episodes.begin(this.#envs.getEnvState(0));
+        const { terminated } = outcome;
+        const final = terminated ? null : await this.#network.evaluate(worlds.finalRow(step, env));
+        rollout.nextValues[at + env] = final === null ? 0 : final[outputs - 1]!;
       }
-      this.#scaleObservations();
     }
-    const rows = await this.#network.evaluate(this.#observations, numEnvs);
+    const rows = await this.#network.evaluate(worlds.rows, numEnvs);
     const values = Float32Array.from({ length: numEnvs }, (_, env) => rows[env * outputs + outputs - 1]!);
     bootstrapContinuing(rollout, (steps - 1) * numEnvs, values);
   }
@@ -252,34 +227,14 @@ export class PpoAgent implements Learner {
     for (let i = at; i < at + step.rewards.length; i++) rewards[i] = Math.sign(rewards[i]!);
   }
 
-  /** Takes the new observations into the running moments and scales them by these, where that is asked for. */
-  #scaleObservations(): void {
-    const rows = this.#observations;
-    const normaliser = this.#observationNormaliser;
-    if (normaliser === null || !(rows instanceof Float32Array)) return;
-    normaliser.observe(rows, this.#envs.numEnvs);
-    normaliser.apply(rows, this.#envs.numEnvs);
-  }
-
-  /** Policy and value of the observation in `#row`, which is scaled like those learned from. */
-  async #evaluateRow(): Promise<Float32Array> {
-    if (this.#row instanceof Float32Array) this.#observationNormaliser?.apply(this.#row, 1);
-    return this.#network.evaluate(this.#row);
-  }
-
-  async #valueOfFinal(finalObservations: Batch, env: number): Promise<number> {
-    this.#encoder.encodeRow(finalObservations, env, this.#row, 0);
-    return (await this.#evaluateRow()).at(-1)!;
-  }
-
   /** Learns from the transitions of the rollout that `indices` name. */
   async #update(indices: Int32Array, clipRange: number): Promise<void> {
     const hp = this.hyperparameters;
-    const batch = gather(this.#rollout, indices, this.#encoder, this.#head);
+    const batch = gather(this.#rollout, indices, this.#worlds.encoder, this.#head);
     if (hp.normaliseAdvantages) normalise(batch.advantages); // Detail 7: per minibatch.
     const statistics = tf.tidy(() =>
       this.#gradientStep({
-        observations: rowsTensor(batch.observations, indices.length, this.#encoder.features),
+        observations: rowsTensor(batch.observations, indices.length, this.#worlds.encoder.features),
         actions: this.#head.toTensor(batch.actions),
         logProbabilities: tf.tensor1d(batch.logProbabilities),
         advantages: tf.tensor1d(batch.advantages),
@@ -332,38 +287,23 @@ export class PpoAgent implements Learner {
     return statistics as Tensor1D;
   }
 
-  #reset(): void {
-    const { observations } = this.#envs.reset({ seed: this.#streams.environmentSeed });
-    const { features } = this.#encoder;
-    for (let env = 0; env < this.#envs.numEnvs; env++) {
-      this.#encoder.encodeRow(observations, env, this.#observations, env * features);
-    }
-    this.#scaleObservations();
-    this.#began = true;
-    this.#episodes.begin(this.#envs.getEnvState(0));
-  }
-
   #gauges(): Gauges {
     return { epsilon: null, entropy: this.#entropy, loss: this.#loss };
   }
 
   async act(observation: unknown, { deterministic = false } = {}): Promise<Decision> {
-    this.#encoder.encode(observation, this.#row, 0);
-    return decide(this.#head, await this.#evaluateRow(), deterministic ? null : this.#streams.acting);
+    const row = await this.#network.evaluate(this.#worlds.encode(observation));
+    return decide(this.#head, row, deterministic ? null : this.#streams.acting);
   }
 
   async getState(): Promise<PpoState> {
     return {
       step: this.#step,
-      began: this.#began,
-      environments: this.#began ? this.#envs.getState() : null,
-      observations: this.#observations.slice(),
-      observationMoments: this.#observationNormaliser?.getState() ?? null,
+      worlds: this.#worlds.getState(),
       rewardMoments: this.#rewardNormaliser?.getState() ?? null,
       streams: saveStreams(this.#streams),
       weights: await readWeights(this.#network),
       optimizer: await this.#optimizer.save(),
-      episodes: this.#episodes.getState(),
       loss: this.#loss,
       entropy: this.#entropy,
     };
@@ -374,12 +314,8 @@ export class PpoAgent implements Learner {
     writeWeights(this.#network, state.weights);
     this.#optimizer.restore(state.optimizer);
     restoreStreams(this.#streams, state.streams);
-    this.#episodes.setState(state.episodes);
-    if (state.began) this.#envs.setState(state.environments);
-    this.#observations.set(state.observations);
-    if (state.observationMoments !== null) this.#observationNormaliser?.setState(state.observationMoments);
+    this.#worlds.setState(state.worlds);
     if (state.rewardMoments !== null) this.#rewardNormaliser?.setState(state.rewardMoments);
-    this.#began = state.began;
     this.#step = state.step;
     this.#loss = state.loss;
     this.#entropy = state.entropy;
@@ -393,7 +329,7 @@ export class PpoAgent implements Learner {
     this.#gradientStep.dispose();
     this.#optimizer.dispose();
     this.#network.dispose();
-    this.#envs.close();
+    this.#worlds.close();
   }
 }
 
