@@ -77,7 +77,7 @@ function runPass(pass: 1 | 2, { lines, readFile, symbols, modes, bytes }: Work):
   let line = lines[0]!;
 
   const fault = (message: string) => new AssemblyError(`${line.file}:${line.number}: ${message}`);
-  const valueOf = (expression: string): number | undefined => {
+  const resolve = (expression: string): number | undefined => {
     try {
       return evaluate(expression, (name) =>
         name === '*' ? address : symbols.get(name.startsWith('@') ? scope + name : name),
@@ -88,14 +88,14 @@ function runPass(pass: 1 | 2, { lines, readFile, symbols, modes, bytes }: Work):
   };
   /** The value in the second pass, where all must be known; 0 stands for an unknown one in the first. */
   const finalValue = (expression: string): number => {
-    const value = valueOf(expression);
+    const value = resolve(expression);
     if (value === undefined && pass === 2) {
       throw fault(`a symbol of ${JSON.stringify(expression)} is defined nowhere; define it, or mend its spelling`);
     }
     return value ?? 0;
   };
   const knownValue = (expression: string): number => {
-    const value = valueOf(expression);
+    const value = resolve(expression);
     if (value === undefined) {
       throw fault(`${JSON.stringify(expression)} must be known at this line; define its symbols above it`);
     }
@@ -153,7 +153,7 @@ function runPass(pass: 1 | 2, { lines, readFile, symbols, modes, bytes }: Work):
   const instruction = (mnemonic: string, text: string) => {
     const codes = OPCODES.get(mnemonic);
     if (codes === undefined) throw fault(`${mnemonic} is no instruction of the 6502`);
-    const operand = readOperand(text, codes, valueOf);
+    const operand = readOperand(text, codes, resolve);
     if (pass === 1) modes.push(operand.mode);
     const mode = modes[instructions++]!;
     const code = codes.get(mode);
@@ -195,7 +195,7 @@ function runPass(pass: 1 | 2, { lines, readFile, symbols, modes, bytes }: Work):
 function readOperand(
   text: string,
   codes: ReadonlyMap<Mode, number>,
-  valueOf: (expression: string) => number | undefined,
+  resolve: (expression: string) => number | undefined,
 ): Operand {
   if (text === '') return { mode: codes.has('imp') ? 'imp' : 'acc', expression: '' };
   if (/^a$/i.test(text)) return { mode: 'acc', expression: '' };
@@ -211,7 +211,7 @@ function readOperand(
   const expression = indexed?.[1] ?? text;
   const index = (indexed?.[2] ?? '').toLowerCase();
   const near = `zp${index}` as Mode;
-  const value = valueOf(expression);
+  const value = resolve(expression);
   const isNear = value !== undefined && value >= 0 && value < 256 && codes.has(near);
   return { mode: isNear ? near : (`abs${index}` as Mode), expression };
 }

@@ -1,0 +1,152 @@
+/**
+ * The inside of jsnes 3.0.0, as far as the engine uses it: its own types tell only the outside. And how a console is put together so
+ * that it is fast: what changes there changes no RAM, no cycle and no drawn pixel (`test/envs/nes/jsnes`).
+ *
+ * - No pixels on frames that nobody observes: a whole line then only moves the picture unit's address, unless sprite 0 could be hit.
+ * - No pause at every line for the cartridge's scanline counter where the cartridge has none.
+ * - Colours as NES colours instead of red, green and blue, and no cut edges.
+ */
+import { NES } from 'jsnes';
+
+export interface JsnesCpu {
+  readonly mem: Uint8Array; // [65536]
+  cycles: number;
+  dataBus: number;
+  readonly REG_PC: number;
+  readonly dmaNeedHalt: boolean;
+  readonly needNmi: boolean;
+  readonly prevNeedNmi: boolean;
+  readonly runIrq: boolean;
+  readonly prevRunIrq: boolean;
+  readonly nmiLine: boolean;
+  readonly directPrgReads: boolean;
+  readonly resetPending: boolean;
+  readonly IRQ_RESET: number;
+  emulate(): void;
+  requestIrq(type: number): void;
+}
+
+export interface JsnesPpu {
+  readonly buffer: Uint32Array; // [240, 256]
+  clipToTvSize: boolean;
+  frameEnded: boolean;
+  dotTarget: number;
+  readonly nextEventDot: number;
+  readonly nmiOutput: boolean;
+  vramAddress: number;
+  readonly f_color: number;
+  readonly sprite0Line: boolean;
+  readonly sprite0HitFlag: number;
+  readonly sprLineValid: boolean;
+  readonly sprCount: number;
+  readonly spriteSkipGlitch: boolean;
+  readonly palTable: { getEntry(color: number): number };
+  endFrame(): void;
+  updatePalettes(): void;
+  _incY(): void;
+  _renderBackgroundSpan(line: number, from: number, to: number): void;
+}
+
+export interface JsnesMapper {
+  irqClockDot: number;
+}
+
+/** One console of jsnes with a cartridge in it. */
+export interface JsnesConsole {
+  readonly cpu: JsnesCpu;
+  readonly ppu: JsnesPpu;
+  readonly papu: { readonly nextEventCycle: number };
+  readonly mmap: JsnesMapper;
+  readonly controllers: readonly [{ readonly state: number[] }, { readonly state: number[] }];
+  /** Whether the frame that runs is drawn. */
+  drawing: boolean;
+  /** Colour emphasis of each line of the frame that was drawn last. */
+  readonly emphasis: Uint8Array; // [240]
+}
+
+/** Cartridges without a counter of lines. */
+const WITHOUT_LINE_COUNTER: readonly number[] = [0, 1, 2, 3, 7, 11, 66];
+/** Cartridges that watch which tiles are fetched, so that none may be left out. */
+const WATCHES_TILES: readonly number[] = [5, 9, 10];
+const NEVER = 1e6; // a dot that no line has
+const LINE_DOTS = 256;
+/** The bit of the picture unit's address that changes when 32 tiles have been passed. */
+const NEXT_SCREEN = 0x400;
+
+/** @throws {RangeError} where jsnes does not take the cartridge */
+export function createConsole(rom: Uint8Array): JsnesConsole {
+  const nes = new NES({ emulateSound: false });
+  try {
+    nes.loadROM(rom);
+  } catch (error) {
+    throw new RangeError(
+      `Cannot put in a cartridge: jsnes does not take it (${(error as Error).message}). Give another.`,
+    );
+  }
+  const inner = (name: string): unknown => Reflect.get(nes, name);
+  const pads = inner('controllers') as { readonly 1: { state: number[] }; readonly 2: { state: number[] } };
+  const { mapperType } = inner('rom') as { readonly mapperType: number };
+  const console: JsnesConsole = {
+    cpu: inner('cpu') as JsnesCpu,
+    ppu: inner('ppu') as JsnesPpu,
+    papu: inner('papu') as JsnesConsole['papu'],
+    mmap: inner('mmap') as JsnesMapper,
+    controllers: [pads[1], pads[2]],
+    drawing: false,
+    emphasis: new Uint8Array(240),
+  };
+  const { ppu, mmap } = console;
+  ppu.clipToTvSize = false;
+  ppu.endFrame = () => {};
+  ppu.palTable.getEntry = (color) => color;
+  ppu.updatePalettes();
+  if (WITHOUT_LINE_COUNTER.includes(mapperType)) mmap.irqClockDot = NEVER;
+  const drawSpan = ppu._renderBackgroundSpan.bind(ppu);
+  const mustFetch = WATCHES_TILES.includes(mapperType);
+  ppu._renderBackgroundSpan = (line, from, to) => {
+    if (console.drawing) console.emphasis[line] = ppu.f_color;
+    const isWhole = from === 1 && to === LINE_DOTS + 1;
+    const mayHit = ppu.sprite0Line && ppu.sprite0HitFlag === 0;
+    const countsSprites = !ppu.sprLineValid && (ppu.sprCount !== 0 || ppu.spriteSkipGlitch);
+    if (console.drawing || !isWhole || mayHit || countsSprites || mustFetch) {
+      drawSpan(line, from, to);
+      return;
+    }
+    // 32 tiles on, and down a line. The tiles in the shift registers are replaced before the next line begins.
+    ppu.vramAddress ^= NEXT_SCREEN;
+    ppu._incY();
+  };
+  return console;
+}
+
+const OPCODE_JMP = 0x4c;
+const JMP_CYCLES = 3;
+const DOTS_A_CYCLE = 3;
+
+/** Runs until vertical blanking begins. Throws as jsnes does where the processor locks up. */
+export function runFrame(console: JsnesConsole): void {
+  const { cpu, ppu } = console;
+  while (!ppu.frameEnded) {
+    if (cpu.mem[cpu.REG_PC] === OPCODE_JMP) skipIdle(console);
+    cpu.emulate();
+  }
+  ppu.frameEnded = false;
+}
+
+/**
+ * A jump to itself changes nothing but the clock until an interrupt comes: so the clock is put forward to just before the next moment at
+ * which the picture or the sound unit could raise one.
+ */
+function skipIdle({ cpu, ppu, papu }: JsnesConsole): void {
+  const { mem, REG_PC: pc } = cpu;
+  if (mem[pc + 1] !== (pc & 0xff) || mem[pc + 2] !== pc >> 8 || !cpu.directPrgReads || pc < 0x8000) return;
+  const pending = cpu.needNmi || cpu.prevNeedNmi || cpu.runIrq || cpu.prevRunIrq || cpu.dmaNeedHalt || cpu.resetPending;
+  if (pending || cpu.nmiLine !== ppu.nmiOutput) return;
+  const byPicture = Math.floor((ppu.nextEventDot - ppu.dotTarget) / (JMP_CYCLES * DOTS_A_CYCLE));
+  const bySound = Math.floor((papu.nextEventCycle - 1 - cpu.cycles) / JMP_CYCLES);
+  const rounds = Math.min(byPicture, bySound);
+  if (rounds <= 0) return;
+  cpu.cycles += rounds * JMP_CYCLES;
+  ppu.dotTarget += rounds * JMP_CYCLES * DOTS_A_CYCLE;
+  cpu.dataBus = pc >> 8; // what the jump read last
+}
