@@ -101,6 +101,7 @@ export class Gymnast {
       velocityTolerance: VELOCITY_TOLERANCE,
       positionPasses: POSITION_PASSES,
       bounceThreshold: 0,
+      hingesKeepEnergy: true,
     });
     this.hang(new Float64Array(START_SIZE));
     this.#swing = -2 * this.simulation.energy();

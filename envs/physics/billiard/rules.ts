@@ -107,6 +107,7 @@ export class Table {
       velocityTolerance: 1e-9, // newton seconds; the softest shot has 0.05
       positionPasses: 4,
       bounceThreshold: 0.005, // m/s
+      hingesKeepEnergy: false,
     });
   }
 

@@ -93,6 +93,7 @@ export class CartPoleBodies {
       velocityTolerance: VELOCITY_TOLERANCE,
       positionPasses: POSITION_PASSES,
       bounceThreshold: BOUNCE_THRESHOLD,
+      hingesKeepEnergy: true,
     });
   }
 

@@ -18,7 +18,7 @@ export interface HingeSpec {
 }
 
 /** Metres and radians of error at which passes over positions end. */
-const POINT_TOLERANCE = 1e-4;
+const POINT_TOLERANCE = 1e-6;
 const ANGLE_TOLERANCE = 1e-4;
 /** Radians beyond a limit that are left, so that a hinge that rests there stays there (Box2D's `b2_angularSlop`). */
 const ANGLE_SLOP = (2 / 180) * Math.PI;
@@ -53,6 +53,7 @@ export class Hinge {
   #ay = 0;
   #bx = 0;
   #by = 0;
+  #startLevers: readonly [number, number, number, number] = [0, 0, 0, 0];
   #k11 = 0;
   #k12 = 0;
   #k22 = 0;
@@ -101,6 +102,7 @@ export class Hinge {
   prepare(): void {
     const { a, b } = this;
     this.#locate();
+    this.#startLevers = [this.#ax, this.#ay, this.#bx, this.#by];
     if (this.maxMotorTorque === 0) this.#motorImpulse = 0;
     const angle = b.angle - a.angle;
     this.#side = angle <= this.#lower ? 1 : angle >= this.#upper ? -1 : 0;
@@ -155,12 +157,21 @@ export class Hinge {
     return -(vx * minor13 + vy * minor23 + omega * minor33) / determinant;
   }
 
+  /** Whether the angle is so far beyond a limit that a pass over positions would mend it. */
+  get isBeyondLimit(): boolean {
+    const angle = this.b.angle - this.a.angle;
+    return angle < this.#lower - ANGLE_SLOP || angle > this.#upper + ANGLE_SLOP;
+  }
+
   /**
    * One pass over positions, nonlinear Gauss-Seidel.
    *
+   * @param follow how far velocities follow the mending of the point: 1 / the time step (1/s) for a swing that lasts, since the way
+   *   really gone then is the velocity (SHAKE; else a body loses the part of its speed that no longer is along its circle), 0 for
+   *   none, so that a hinge that begins out of place is not shot into it
    * @returns whether nothing was left to mend
    */
-  solvePosition(): boolean {
+  solvePosition(follow: number): boolean {
     const { a, b } = this;
     let angleError = 0;
     const angle = b.angle - a.angle;
@@ -180,12 +191,23 @@ export class Hinge {
     const determinant = this.#k11 * this.#k22 - this.#k12 * this.#k12;
     const x = (this.#k12 * errorY - this.#k22 * errorX) / determinant;
     const y = (this.#k12 * errorX - this.#k11 * errorY) / determinant;
+    // RATTLE: the impulse that mends acts where the point was when the step began, and on velocities as well. The next step's first
+    // pass takes off what is not along the new circle, and speed is lost in neither.
+    const [ax, ay, bx, by] = follow > 0 ? this.#startLevers : [this.#ax, this.#ay, this.#bx, this.#by];
+    const turnA = (ax * y - ay * x) * a.inverseInertia;
+    const turnB = (bx * y - by * x) * b.inverseInertia;
     a.x -= x * a.inverseMass;
     a.y -= y * a.inverseMass;
-    a.angle -= (this.#ax * y - this.#ay * x) * a.inverseInertia;
+    a.angle -= turnA;
     b.x += x * b.inverseMass;
     b.y += y * b.inverseMass;
-    b.angle += (this.#bx * y - this.#by * x) * b.inverseInertia;
+    b.angle += turnB;
+    a.vx -= follow * x * a.inverseMass;
+    a.vy -= follow * y * a.inverseMass;
+    a.omega -= follow * turnA;
+    b.vx += follow * x * b.inverseMass;
+    b.vy += follow * y * b.inverseMass;
+    b.omega += follow * turnB;
     return false;
   }
 

@@ -28,6 +28,8 @@ export interface SimulationSpec {
   readonly positionPasses: number;
   /** m/s below which bodies that meet do not bounce, so that they come to rest. */
   readonly bounceThreshold: number;
+  /** Whether velocities follow where hinges are mended: energy is kept, but every hinge has to begin where it belongs. */
+  readonly hingesKeepEnergy: boolean;
 }
 
 export class Simulation {
@@ -54,8 +56,16 @@ export class Simulation {
 
   /** Advances by one time step. */
   step(): void {
-    const { hinges, gravity, timeStep, velocityPasses, velocityTolerance, positionPasses, bounceThreshold } =
-      this.#spec;
+    const {
+      hinges,
+      gravity,
+      timeStep,
+      velocityPasses,
+      velocityTolerance,
+      positionPasses,
+      bounceThreshold,
+      hingesKeepEnergy,
+    } = this.#spec;
     const contacts = this.contacts;
     const found = this.#found;
     const moving = this.#moving;
@@ -92,10 +102,13 @@ export class Simulation {
       body.y += timeStep * body.vy;
       body.angle += timeStep * body.omega;
     }
+    // A limit that is mended moves the point: following that would be a kick.
+    let follow = hingesKeepEnergy ? 1 / timeStep : 0;
+    for (let i = 0; i < hinges.length; i++) if (hinges[i]!.isBeyondLimit) follow = 0;
     for (let pass = 0; pass < positionPasses; pass++) {
       let mended = true;
       for (let i = 0; i < touching; i++) mended = found[i]!.solvePosition() && mended;
-      for (let i = 0; i < hinges.length; i++) mended = hinges[i]!.solvePosition() && mended;
+      for (let i = 0; i < hinges.length; i++) mended = hinges[i]!.solvePosition(follow) && mended;
       if (mended) break;
     }
     for (let i = 0; i < moving.length; i++) moving[i]!.place();

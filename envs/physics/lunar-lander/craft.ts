@@ -67,6 +67,7 @@ export class Craft {
       velocityTolerance: VELOCITY_TOLERANCE,
       positionPasses: POSITION_PASSES,
       bounceThreshold: 0, // nothing here bounces
+      hingesKeepEnergy: false, // they begin out of place, as in the source
     });
     const { x, y } = this.lander.centre;
     this.lander.moveTo(WIDTH / 2 + x, HEIGHT + y, 0);

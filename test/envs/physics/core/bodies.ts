@@ -33,6 +33,7 @@ export function world(bodies: readonly RigidBody[], spec: Partial<SimulationSpec
     velocityTolerance: 1e-12,
     positionPasses: 50,
     bounceThreshold: 0.1,
+    hingesKeepEnergy: true,
     ...spec,
   });
 }

@@ -34,15 +34,29 @@ describe('Hinge', () => {
     expect(period(rod, simulation, 4000, 1 / 200) / expected).toBeCloseTo(1, 4);
   });
 
-  it('keeps the energy of a wide swing within three parts in a hundred over 20 s', () => {
-    const { rod, simulation } = pendulum(2.5, { timeStep: 1 / 1000 });
+  it('keeps the energy of a wide swing, for as long as it lasts', () => {
+    const { rod, simulation } = pendulum(2.5);
     const depth = rod.mass * 10 * 0.5;
     const before = simulation.energy();
-    // The integrator is of first order, and gives away energy: half as much at half the step.
+    // Symplectic Euler's energy sways with the swing, in proportion to the step, and comes back.
     for (let i = 0; i < 20; i++) {
-      run(simulation, 1000);
+      run(simulation, 200);
       expect(Math.abs(simulation.energy() - before) / depth).toBeLessThan(0.03);
     }
+  });
+
+  it('keeps the energy of a chain of three', () => {
+    const wall = box(1, 0.1, 0.1, { density: 0, mask: 0 });
+    const rods = [2, 3, 4].map((id) => box(id, 0.1, 0.6, { density: 10, mask: 0 }));
+    const hinges = rods.map((rod, i) => {
+      rod.moveTo(0.3 + 0.6 * i, 0, Math.PI / 2); // straight out to the side
+      const anchorA = i === 0 ? ([0, 0] as const) : ([0, -0.3] as const);
+      return new Hinge(i === 0 ? wall : rods[i - 1]!, rod, { anchorA, anchorB: [0, 0.3] });
+    });
+    const simulation = world([wall, ...rods], { hinges });
+    const depth = rods.reduce((sum, { mass }) => sum + mass, 0) * 10 * 0.9;
+    run(simulation, 2000); // 10 s of chaos
+    expect(Math.abs(simulation.energy()) / depth).toBeLessThan(0.01);
   });
 
   it('keeps its two bodies together', () => {
@@ -51,7 +65,7 @@ describe('Hinge', () => {
       simulation.step();
       const endX = rod.x - 0.5 * Math.sin(rod.angle);
       const endY = rod.y + 0.5 * Math.cos(rod.angle);
-      expect(Math.hypot(endX, endY)).toBeLessThan(2e-4);
+      expect(Math.hypot(endX, endY)).toBeLessThan(1e-5);
     }
   });
 
@@ -74,6 +88,6 @@ describe('Hinge', () => {
     run(simulation, 100);
     expect(rod.omega).toBeCloseTo((0.5 * 0.5) / inertia, 3); // after half a second
     run(simulation, 2000);
-    expect(rod.omega).toBeCloseTo(2, 6);
+    expect(rod.omega).toBeCloseTo(2, 3);
   });
 });
