@@ -205,11 +205,62 @@ const PONG_DQN: Preset = {
 
 type WorldPresets = Partial<Readonly<Record<AgentName, Preset>>>;
 
+/**
+ * RL Baselines3 Zoo's PPO for LunarLander-v2 (`hyperparams/ppo.yml`: 16 environments, gamma 0.999, lambda 0.98, 4 epochs, entropy
+ * bonus 0.01), with rollouts of 256 steps and minibatches of 128 at 6e-4 in place of 1,024 and 64 at 3e-4.
+ */
+const LUNAR_LANDER_PPO: Preset = {
+  steps: 1_000_000,
+  hyperparameters: {
+    numEnvs: 16,
+    rolloutSteps: 256,
+    minibatchSize: 128,
+    epochs: 4,
+    learningRate: 6e-4,
+    gamma: 0.999,
+    gaeLambda: 0.98,
+    entropyCoefficient: 0.01,
+  },
+};
+
+/** As LunarLander's, with a shorter horizon: the shaped reward of a swing comes at once. */
+const ACROBAT_PPO: Preset = {
+  steps: 200_000,
+  hyperparameters: {
+    numEnvs: 16,
+    rolloutSteps: 128,
+    minibatchSize: 256,
+    learningRate: 1e-3,
+    gamma: 0.995,
+    gaeLambda: 0.95,
+  },
+};
+
+/** A shot is a step and most of its worth comes with it: a discount of 0.9, and a wider network for the geometry. */
+const BILLIARD_PPO: Preset = {
+  steps: 300_000,
+  hyperparameters: {
+    hidden: [128, 128],
+    numEnvs: 16,
+    rolloutSteps: 64,
+    minibatchSize: 256,
+    epochs: 4,
+    learningRate: 1e-3,
+    gamma: 0.9,
+    gaeLambda: 0.9,
+    entropyCoefficient: 0.01,
+  },
+};
+
 const PRESETS: Readonly<Record<string, WorldPresets>> = {
+  'Acrobat-v0': { ppo: ACROBAT_PPO },
+  'Billiard-v0': { ppo: BILLIARD_PPO },
   'CartPole-v0': CARTPOLE,
   'CartPole-v1': CARTPOLE,
+  'CartPoleRigid-v0': { ppo: CARTPOLE_PPO },
   'FrozenLake-v1': { dqn: FROZEN_LAKE_DQN },
   'FrozenLake8x8-v1': { dqn: FROZEN_LAKE_DQN },
+  'LunarLander-v0': { ppo: LUNAR_LANDER_PPO },
   'MountainCarContinuous-v0': { ppo: MOUNTAIN_CAR_CONTINUOUS_PPO },
   'Pendulum-v1': { ppo: PENDULUM_PPO },
   'Pong-features-v0': { ppo: PONG_FEATURES_PPO },

