@@ -35,7 +35,7 @@ const WORLDS = [
   'MiniGrid-KeyCorridorS6R3-v0',
 ];
 const BATCHES = [1, 64, 1024];
-/** Processor seconds before the first that count: V8 compiles, Python imports. */
+/** Seconds before the first that count: V8 compiles, Python imports. */
 const WARM_UP = 1;
 
 type Side = 'ours' | 'gymnasium' | 'envpool';
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     `${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${peers?.versions ?? 'no Gymnasium'}`,
   );
   console.log(
-    `Steps per second of processor time: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s, interleaved.\n`,
+    `Steps per second of processor time: median (lowest–highest) of ${repetitions} repetitions of ${seconds} s (the wall's), interleaved.\n`,
   );
   console.log('| case | Ludus | Gymnasium | ratio | EnvPool | ratio |');
   console.log('|---|---:|---:|---:|---:|---:|');

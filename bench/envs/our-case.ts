@@ -81,14 +81,14 @@ if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.
   const { stepChunk, steps } = stepperOf(process.argv[2]!);
   process.on('message', (seconds: number) => {
     const start = clock();
+    const end = performance.now() + seconds * 1000;
     let done = 0;
-    let elapsed = 0;
-    while (elapsed < seconds) {
+    // By the wall's clock, which is cheap to read: asking for the processor's time takes up to a millisecond in some containers.
+    while (performance.now() < end) {
       stepChunk();
       done += steps;
-      elapsed = clock() - start;
     }
-    process.send?.({ steps: done, seconds: elapsed } satisfies Measured);
+    process.send?.({ steps: done, seconds: clock() - start } satisfies Measured);
   });
   process.on('disconnect', () => process.exit(0));
 }

@@ -1,7 +1,7 @@
 """The Python side of bench/envs.ts: Gymnasium, MiniGrid and EnvPool.
 
-Reads one request a line, {"case": ..., "seconds": ...}, steps that case for so many seconds of processor time and answers one line,
-{"steps": ..., "seconds": ...}, or {"missing": true} for a case it does not have. Actions are drawn beforehand; resets count as part
+Reads one request a line, {"case": ..., "seconds": ...}, steps that case for so many seconds and answers one line,
+{"steps": ..., "seconds": ...}, the seconds being the processor's, or {"missing": true} for a case it does not have. Actions are drawn beforehand; resets count as part
 of the work, as they do on the other side.
 
 Cases: single:ID, vector:ID:NUM_ENVS, envpool:vector:ID:NUM_ENVS (one thread).
@@ -107,7 +107,8 @@ def main():
         chunk, size = running[name]
         steps = 0
         start = time.process_time()
-        while time.process_time() - start < request["seconds"]:
+        end = time.perf_counter() + request["seconds"]
+        while time.perf_counter() < end:
             chunk()
             steps += size
         print(json.dumps({"steps": steps, "seconds": time.process_time() - start}), flush=True)
