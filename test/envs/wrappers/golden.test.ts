@@ -36,6 +36,7 @@ import {
   Tuple,
 } from '../../../envs/index.ts';
 import { bytes, readJson } from '../golden.ts';
+import { difference } from './difference.ts';
 import { pictures } from './pictures.ts';
 
 /** Action, observation, reward, terminated, truncated and, where the episode ended, the next one's first observation. */
@@ -116,24 +117,6 @@ const wrapped: Readonly<Record<string, () => unknown>> = {
 
 /** numpy 2 steps these two worlds partly in float32, other than the numpy 1 they are recorded from in the worlds' own golden data. */
 const toleranceOf = (name: string) => (/Pendulum|MountainCarContinuous|DiscretizeAction/.test(name) ? 1e-5 : 1e-12);
-
-/** Where two results part by more than a relative `tolerance`, or null. */
-function difference(ours: unknown, golden: unknown, path: string, tolerance: number): string | null {
-  if (typeof golden === 'number') {
-    // A Discrete of one number may be an array of one here.
-    const number = ArrayBuffer.isView(ours) ? (ours as Float64Array)[0]! : (ours as number);
-    const isClose = Math.abs(number - golden) <= tolerance * Math.max(1, Math.abs(golden));
-    return isClose ? null : `${path}: ${number} for ${golden}`;
-  }
-  const [a, b] = [ours, golden] as Readonly<Record<string, unknown>>[];
-  const keys = Object.keys(b!);
-  if (Object.keys(a!).join() !== keys.join()) return `${path}: ${Object.keys(a!)} for ${keys}`;
-  for (const key of keys) {
-    const found = difference(a![key], b![key], `${path}.${key}`, tolerance);
-    if (found !== null) return found;
-  }
-  return null;
-}
 
 /** A space as the file describes it. */
 function describeSpace(space: Space): unknown {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AutoresetMode, makeVec, type VectorEnv, vectorWrappers as v } from '../../../../envs/index.ts';
 import type { Batch } from '../../../../envs/vector/vector-env.ts';
 import { readJson } from '../../golden.ts';
+import { difference } from '../../wrappers/difference.ts';
 
 interface Step {
   readonly actions: readonly number[];
@@ -46,21 +47,6 @@ const wrapped: Readonly<Record<string, () => VectorEnv>> = {
 
 /** numpy 2 steps Pendulum partly in float32, other than the numpy 1 it is recorded from in its own golden data. */
 const toleranceOf = (name: string) => (name.includes('Pendulum') ? 1e-5 : 1e-12);
-
-function difference(ours: unknown, golden: unknown, path: string, tolerance: number): string | null {
-  if (typeof golden === 'number') {
-    const isClose = Math.abs((ours as number) - golden) <= tolerance * Math.max(1, Math.abs(golden));
-    return isClose ? null : `${path}: ${ours} for ${golden}`;
-  }
-  const [a, b] = [ours, golden] as Readonly<Record<string, unknown>>[];
-  const keys = Object.keys(b!);
-  if (Object.keys(a!).join() !== keys.join()) return `${path}: ${Object.keys(a!)} for ${keys}`;
-  for (const key of keys) {
-    const found = difference(a![key], b![key], `${path}.${key}`, tolerance);
-    if (found !== null) return found;
-  }
-  return null;
-}
 
 const actionsOf = (envs: VectorEnv, actions: readonly number[]): Batch =>
   envs.singleActionSpace.type === 'Box' ? Float32Array.from(actions) : Int32Array.from(actions);
