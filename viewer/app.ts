@@ -26,7 +26,7 @@ export class App {
   private readonly book = new SessionBook();
   private readonly list = new SessionList();
   private readonly theatre = new Theatre();
-  private readonly play = new PlayView();
+  private readonly play: PlayView;
   private readonly empty = emptyState();
   private readonly notice = el('p', { class: 'notice', role: 'status' });
   private readonly body = el('div', { class: 'body' });
@@ -48,6 +48,7 @@ export class App {
         this.connection.useToken(token);
       },
     });
+    this.play = new PlayView(root);
     this.theme = new ThemeToggle(() => {
       this.theatre.themeChanged();
       this.play.themeChanged();
@@ -59,7 +60,6 @@ export class App {
       el('header', { class: 'top' }, el('a', { class: 'wordmark', href: '#/' }, 'Ludus'), this.notice, tools),
       this.status.banner,
       this.body,
-      this.play.element,
       help.dialog,
     );
     this.showBody();

@@ -23,7 +23,8 @@ const RESTART_KEY = 'r';
 const MAX_PRESSES = 4;
 
 export class PlayView {
-  readonly element: HTMLElement;
+  private readonly parent: HTMLElement;
+  private readonly element: HTMLElement;
   private readonly title = el('h1', { id: 'play-title' });
   private readonly subtitle = el('p', { class: 'subtitle' });
   private readonly stageBox = el('div', { class: 'stage', role: 'img' });
@@ -42,12 +43,14 @@ export class PlayView {
   private readonly presses: string[] = [];
   private running = false;
 
-  constructor() {
+  /** @param parent takes the view up while a game is open */
+  constructor(parent: HTMLElement) {
+    this.parent = parent;
     const again = textButton('replay', 'New episode', RESTART_KEY, () => this.restart());
     this.save = textButton('download', 'Save replay', null, () => this.saveReplay());
     this.element = el(
       'main',
-      { class: 'play', 'aria-labelledby': 'play-title', hidden: true },
+      { class: 'play', 'aria-labelledby': 'play-title' },
       el(
         'header',
         { class: 'theatre-head' },
@@ -71,7 +74,8 @@ export class PlayView {
   /** Begins a game; one that runs is given up. */
   open(route: PlayRoute, token: string | null): void {
     this.close();
-    this.element.hidden = false;
+    this.parent.append(this.element);
+    this.stage?.themeChanged(); // the theme may have changed while it was off the page
     this.running = true;
     setText(this.title, route.envId);
     setText(this.subtitle, 'You play');
@@ -108,7 +112,7 @@ export class PlayView {
   /** Ends the game; the server frees its world with the connection. */
   close(): void {
     this.running = false;
-    this.element.hidden = true;
+    this.element.remove();
     this.connection?.close();
     this.connection = null;
     this.game = null;
