@@ -53,7 +53,7 @@ const ACTIVATIONS: ReadonlyMap<number, number> = new Map([
   [op.UNARY_LEAKY_RELU, op.ACTIVATION_LEAKY_RELU],
 ]);
 
-/** The arguments as `opcodes.ts` names them; the same, for every command: out is argument 0, or 1 where a kind comes first. */
+/** Positions of arguments, as `opcodes.ts` lists them. */
 const BINARY_ARGS = { kind: 0, out: 1, a: 2, b: 3, rank: 4, dims: 5 } as const;
 const UNARY_ARGS = { kind: 0, out: 1, x: 2, n: 3, p0: 4 } as const;
 
@@ -65,11 +65,12 @@ const UNARY_ARGS = { kind: 0, out: 1, x: 2, n: 3, p0: 4 } as const;
 export function fuse(parts: readonly Part[], blocks: readonly Block[], results: readonly Block[]): Part[] {
   const baseOf = blockFinder(blocks);
   const steps = parts.flatMap(commandsOf);
+  const uses = steps.map((step) => usesOf(step, baseOf));
   const kept: Part[] = [];
   steps.forEach((step, i) => {
     const previous = kept.at(-1);
     const fused = previous instanceof Int32Array && step instanceof Int32Array ? join(previous, step, baseOf) : null;
-    if (fused !== null && isDead(fused.between, steps, i + 1, baseOf, results)) kept[kept.length - 1] = fused.words;
+    if (fused !== null && isDead(fused.between, uses, i + 1, results)) kept[kept.length - 1] = fused.words;
     else kept.push(step);
   });
   return concatenated(kept);
@@ -158,26 +159,36 @@ function stepProduct(first: Int32Array, second: Int32Array): Fused | null {
   return { words, between };
 }
 
+/** The blocks that a step reads and writes, by their addresses. */
+interface Uses {
+  readonly reads: ReadonlySet<number | null>;
+  readonly writes: ReadonlySet<number | null>;
+  /** Whether what it writes is written whole. */
+  readonly whole: boolean;
+}
+
+/** Null for a step whose effects are not known. */
+function usesOf(step: Part, baseOf: (address: number) => number | null): Uses | null {
+  if (step instanceof Int32Array) {
+    const access = accessOf(step, 0);
+    if (access === null) return null;
+    return {
+      reads: new Set(access.reads.map(baseOf)),
+      writes: new Set(access.writes.map(baseOf)),
+      whole: access.whole,
+    };
+  }
+  if (!(step instanceof KernelSegment)) return null;
+  const addresses = (blocks: readonly Block[]) => new Set(blocks.map(({ pointer }) => pointer));
+  return { reads: addresses(step.sources), writes: addresses(step.targets), whole: true };
+}
+
 /** Whether nobody reads the block at `base` from step `from` on, before it is written anew. */
-function isDead(
-  base: number,
-  steps: readonly Part[],
-  from: number,
-  baseOf: (address: number) => number | null,
-  results: readonly Block[],
-): boolean {
-  for (let i = from; i < steps.length; i++) {
-    const step = steps[i]!;
-    if (step instanceof Int32Array) {
-      const access = accessOf(step, 0);
-      if (access === null || access.reads.some((address) => baseOf(address) === base)) return false;
-      if (access.writes.some((address) => baseOf(address) === base)) return access.whole;
-    } else if (step instanceof KernelSegment) {
-      if (step.sources.some(({ pointer }) => pointer === base)) return false;
-      if (step.targets.some(({ pointer }) => pointer === base)) return true;
-    } else {
-      return false;
-    }
+function isDead(base: number, uses: readonly (Uses | null)[], from: number, results: readonly Block[]): boolean {
+  for (let i = from; i < uses.length; i++) {
+    const step = uses[i];
+    if (step == null || step.reads.has(base)) return false;
+    if (step.writes.has(base)) return step.whole;
   }
   return !results.some(({ pointer }) => pointer === base);
 }
