@@ -6,10 +6,10 @@
 import type { Env, ResetArgs, ResetResult, State, StepResult } from '../core/env.ts';
 import { show } from '../core/show.ts';
 import { batchSpace } from '../spaces/batch-space.ts';
-import { concatenate } from '../spaces/batches.ts';
 import type { Space } from '../spaces/space.ts';
 import { createZeroValue } from '../spaces/zero-value.ts';
-import type { NumericArray } from '../vector/vector-env.ts';
+import { type RowCodec, rowCodec } from '../vector/batch.ts';
+import type { Batch, NumericArray } from '../vector/vector-env.ts';
 import { readValue, saveValue } from './saved-value.ts';
 import { WrapperBase } from './wrapper-base.ts';
 
@@ -32,6 +32,7 @@ export interface FrameStackOptions<Obs> {
 export class FrameStackObservation<Obs, Act> extends WrapperBase<Stacked<Obs>, Act, Obs, Act> {
   override readonly observationSpace: Space<Stacked<Obs>>;
   readonly stackSize: number;
+  readonly #rows: RowCodec;
   /** Null for the reset's own observation. */
   readonly #padding: { readonly value: Obs } | null;
   /** The last observations, `stackSize` of them. */
@@ -44,6 +45,7 @@ export class FrameStackObservation<Obs, Act> extends WrapperBase<Stacked<Obs>, A
       throw new RangeError(`Cannot stack observations: stackSize is an integer of 1 or more, got ${show(stackSize)}.`);
     }
     this.stackSize = stackSize;
+    this.#rows = rowCodec(env.observationSpace);
     this.#padding = readPadding(env.observationSpace, options.paddingType ?? 'reset');
     const first = this.#padding?.value ?? createZeroValue(env.observationSpace);
     this.#frames = new Array<Obs>(stackSize).fill(first);
@@ -84,7 +86,9 @@ export class FrameStackObservation<Obs, Act> extends WrapperBase<Stacked<Obs>, A
   }
 
   #stacked(): Stacked<Obs> {
-    return concatenate(this.env.observationSpace, this.#frames) as Stacked<Obs>;
+    const batch = this.#rows.create(this.stackSize);
+    for (let i = 0; i < this.stackSize; i++) this.#rows.write(batch, i, this.#frames[i]);
+    return batch as Batch & Stacked<Obs>;
   }
 }
 

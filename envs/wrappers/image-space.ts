@@ -13,11 +13,7 @@ export interface ImageSize {
 
 /** Throws `TypeError`/`RangeError` where `space` is not of pictures in the bytes 0 to 255. */
 export function imageSize(wrapper: string, space: Space): ImageSize {
-  const box: Box = requireBox(
-    wrapper,
-    space,
-    'Take the picture out of a Dict with FilterObservation and flatten no picture.',
-  );
+  const box: Box = requireBox(wrapper, space, 'Take the picture out with TransformObservation.');
   const { shape, dtype, low, high } = box;
   const isBytes = dtype === 'uint8' && low.every((bound) => bound === 0) && high.every((bound) => bound === 255);
   if ((shape.length !== 2 && shape.length !== 3) || !isBytes) {

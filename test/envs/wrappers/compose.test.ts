@@ -213,7 +213,7 @@ it('wrappers keep the contract in any legal order', () => {
         expect(checkEnv(build, { seed, steps: 12 }), names.join(' of ')).toEqual([]);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 25 },
   );
 });
 
