@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createAgent } from '../../agents/create.ts';
 import { evaluate } from '../../agents/training/evaluate.ts';
 import { useDevice } from '../../tensor/index.ts';
-import { CATCH, DIALS, registerTestWorlds } from './worlds.ts';
+import { CATCH, DIALS, ORDERS, registerTestWorlds } from './worlds.ts';
 
 beforeAll(async () => {
   registerTestWorlds();
@@ -95,5 +95,14 @@ test('PPO sets two dials at once', async () => {
   await agent.learn({ totalSteps: 8_000, stopAtMeanReturn: null });
   // Twenty steps of two dials; chance is 20 * (1/3 + 1/4).
   expect((await evaluate(agent, { episodes: 5, seed: 1 })).mean).toBeGreaterThan(35);
+  agent.dispose();
+}, 240_000);
+
+test('PPO does what a mission says', async () => {
+  const settings = { numEnvs: 8, rolloutSteps: 32, learningRate: 5e-3, gamma: 0 };
+  const agent = createAgent('ppo', { env: ORDERS, kwargs: {}, seed: 1 }, settings);
+  await agent.learn({ totalSteps: 8_000, stopAtMeanReturn: null });
+  // Twenty orders, six keys: chance is 3.3.
+  expect((await evaluate(agent, { episodes: 5, seed: 1 })).mean).toBeGreaterThan(17);
   agent.dispose();
 }, 240_000);

@@ -1,6 +1,8 @@
 /** Small worlds for the agents' tests: pixels to learn from, and several choices at once. */
+import { MissionSpace } from '../../envs/gridworld/minigrid/core/mission-space.ts';
 import {
   Box,
+  Dict,
   Discrete,
   MultiDiscrete,
   type ResetResult,
@@ -12,6 +14,7 @@ import {
 
 export const CATCH = 'test/Catch-v0';
 export const DIALS = 'test/Dials-v0';
+export const ORDERS = 'test/Orders-v0';
 
 export function registerTestWorlds(): void {
   register({
@@ -20,6 +23,7 @@ export function registerTestWorlds(): void {
     kwargs: { side: 10, stack: 2, stackFirst: false },
   });
   register({ id: DIALS, entryPoint: () => new Dials(), maxEpisodeSteps: 20 });
+  register({ id: ORDERS, entryPoint: () => new Orders(), maxEpisodeSteps: 20 });
 }
 
 interface CatchState {
@@ -128,5 +132,47 @@ class Dials extends World<Int32Array, Int32Array> {
 
   protected loadWorld(state: State): void {
     this.#shown = Int32Array.from(state as readonly number[]);
+  }
+}
+
+const COLORS = ['blue', 'green', 'red'];
+const SIDES = ['left', 'right'];
+
+type DictValue = Record<string, unknown>;
+
+/** A mission says which of six keys to press; nothing else does. Reward 1 for each that is; a new mission each step. */
+class Orders extends World<DictValue, number> {
+  readonly observationSpace = new Dict<DictValue>({
+    lamp: new Discrete(2),
+    mission: new MissionSpace((side, color) => `press the ${side} key of those that are ${color}`, [SIDES, COLORS]),
+  });
+  readonly actionSpace = new Discrete(6);
+  readonly metadata = { renderModes: [], renderFps: 10 };
+  #wanted = 0;
+
+  protected begin(): ResetResult<DictValue> {
+    return [this.#order(), {}];
+  }
+
+  step(action: number): StepResult<DictValue> {
+    if (this.phase !== 'running' || !this.actionSpace.contains(action)) throw this.refusal(action);
+    const reward = Number(action === this.#wanted);
+    return [this.#order(), reward, false, false, {}];
+  }
+
+  #order(): DictValue {
+    this.#wanted = this.generator.integers(0, 6);
+    const [side, color] = [SIDES[this.#wanted % 2], COLORS[this.#wanted >> 1]];
+    return { lamp: this.generator.integers(0, 2), mission: `press the ${side} key of those that are ${color}` };
+  }
+
+  protected saveWorld(): State {
+    return this.#wanted;
+  }
+
+  protected checkWorld(): void {}
+
+  protected loadWorld(state: State): void {
+    this.#wanted = state as number;
   }
 }
