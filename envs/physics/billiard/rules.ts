@@ -165,8 +165,7 @@ export class Table {
     const potted: number[] = [];
     for (let step = 0; step < MOST_STEPS && this.#roll(ways, potted); step++);
     balls.forEach((ball, i) => {
-      ball.vx = 0;
-      ball.vy = 0;
+      ball.moveTo(ball.x, ball.y, 0); // rest, and nothing left of the turning that rounding gave it
       if (ball.enabled) ways[i]!.push(ball.x, ball.y);
     });
     const scratch = !balls[0]!.enabled;
