@@ -2,7 +2,7 @@
  * A hinge: two bodies share a point and turn about it, with a motor and with limits where they are wanted.
  *
  * matter-js's own constraint is not used: it divides by inverse masses and leaves out the lever arm, so that a rod hung from it
- * swings 30 % too slowly and loses a third of its swing in twenty seconds (`docs/physics.md`).
+ * swings a third too slowly and loses a fifth of its swing, or more, in twenty seconds (`docs/physics.md`).
  *
  * Source: Erin Catto, Box2D 2.3 `b2RevoluteJoint.cpp`. Left out: limits that are equal.
  */
