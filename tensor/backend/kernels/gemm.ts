@@ -38,27 +38,36 @@ export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32)
   }
 }
 
+/** Adds the bias to each row, and takes relu of it; `relu` is a constant at every call. */
+@inline
+function addBias(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, relu: bool): void {
+  const rest = columns & 3;
+  const whole = <usize>(columns - rest) << 2;
+  const zero = splat(0);
+  for (let i = 0; i < rows; i++) {
+    for (let j: usize = 0; j < whole; j += 16) {
+      const v = f32x4.add(v128.load(out + j), v128.load(bias + j));
+      v128.store(out + j, relu ? f32x4.pmax(v, zero) : v);
+    }
+    if (rest) {
+      const v = f32x4.add(loadTail(out + whole, rest), loadTail(bias + whole, rest));
+      storeTail(out + whole, relu ? f32x4.pmax(v, zero) : v, rest);
+    }
+    out += ldo;
+  }
+}
+
 /**
  * What follows the sums of `rows` rows: the bias is added to the finished sum, not summed with the products, so that a product with a bias
  * has the bits of a product and an addition (program/fuse.ts makes one of the other).
  */
 function finish(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32): void {
   if (bias != 0) {
-    const relu = activation == op.ACTIVATION_RELU;
-    const zero = splat(0);
-    const whole = columns & ~3;
-    const rest = columns - whole;
-    for (let i = 0; i < rows; i++) {
-      const row = out + i * ldo;
-      for (let j = 0; j < columns << 2; j += 16) {
-        const tail = j >= whole << 2;
-        let v = f32x4.add(tail ? loadTail(row + j, rest) : v128.load(row + j), tail ? loadTail(bias + j, rest) : v128.load(bias + j));
-        if (relu) v = f32x4.pmax(v, zero);
-        if (tail) storeTail(row + j, v, rest);
-        else v128.store(row + j, v);
-      }
+    if (activation == op.ACTIVATION_RELU) {
+      addBias(out, ldo, rows, columns, bias, true);
+      return;
     }
-    if (relu) return;
+    addBias(out, ldo, rows, columns, bias, false);
   }
   if (activation == op.ACTIVATION_NONE) return;
   if (columns << 2 == ldo) applyActivation(activation, out, rows * columns, alpha);
