@@ -85,7 +85,7 @@ BALL_START_X  = 124
 BALL_START_Y  = 124
 SERVE_FRAMES  = 32
 PADDLE_SPEED  = 3               ; a player's, pixels a frame
-TOP_SPEED     = 11              ; the last index into the ball's speeds
+TOP_SPEED     = 18              ; the last index into the ball's speeds
 DEAD_ZONE     = 2               ; the computer leaves its paddle alone when it is nearer than this, pixels
 
 ; --- buttons, as bits of `pads` --------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 ; What does not change: tables of the game, palettes, and the text of both screens.
 
 ; --- the ball: its speed by the hits of the rally, pixels a frame -----------------------------------------------------------
-; 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.125, 3.25, 3.375, 3.5, 3.625: never so fast that it crosses a paddle's 8 pixels in a frame
+; 1.5, 1.75, 2 and so on to 6: a long rally becomes too fast for the computer. Never 8, the width of a paddle
 speeds:
-  .byte 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3
+  .byte 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6
 speeds_f:
-  .byte 128, 192, 0, 64, 128, 192, 0, 32, 64, 96, 128, 160
+  .byte 128, 192, 0, 64, 128, 192, 0, 64, 128, 192, 0, 64, 128, 192, 0, 64, 128, 192, 0
 
 ; Its vertical speed by where it hit the paddle, top to bottom: -2.375, -1.75, -1.25, -0.75, -0.25 and the same downwards
 angles:

@@ -6,8 +6,8 @@ import { ADDRESS, COURT, LEFT, RIGHT } from './addresses.ts';
 
 export const FEATURES = 6;
 
-/** Pixels a frame that count as 1; the ball's fastest is 3.625. */
-const TOP_SPEED = 4;
+/** Pixels a frame that count as 1: the ball's fastest. */
+const TOP_SPEED = 6;
 
 /**
  * Writes ball x (1: at the own end), ball y (1: at the lower wall), their velocities, the opponent's paddle and the own one.

@@ -10,8 +10,8 @@ import { PONG_KWARGS } from './settings.ts';
 /**
  * As `Pong-v0`, but for what is observed.
  *
- * - observation: `Box(-1, 1, [6], float32)`: ball x (1 at the agent's end), ball y (1 at the lower wall), their velocities (1: four pixels
- *   a frame), the opponent's paddle, the agent's paddle (centre; 1 at the lower wall). The ball's velocity is 0 before a serve
+ * - observation: `Box(-1, 1, [6], float32)`: ball x (1 at the agent's end), ball y (1 at the lower wall), their velocities (1: six pixels a
+ *   frame), the opponent's paddle, the agent's paddle (centre; 1 at the lower wall). The ball's velocity is 0 before a serve
  * - kwargs: `PONG_KWARGS`
  */
 export class PongFeatures extends PongWorld<Float32Array> {
