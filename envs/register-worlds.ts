@@ -15,6 +15,7 @@ import { PENDULUM_KWARGS, Pendulum } from './classic-control/pendulum/pendulum.t
 import { register } from './core/registry.ts';
 import './gridworld/ascii/register-gridworld.ts';
 import './gridworld/minigrid/register-minigrid.ts';
+import './nes/register-nes.ts';
 import './nes/profile/register-nes-env.ts';
 import './physics/register-physics.ts';
 import { AcrobotKernel } from './classic-control/acrobot/kernel.ts';
