@@ -145,9 +145,9 @@ const MOUNTAIN_CAR_CONTINUOUS_PPO: Preset = {
   },
 };
 
-/** Schulman et al. 2017, table 5 (Atari), with twice the environments' share of a minibatch and, on features, larger steps. */
+/** Schulman et al. 2017, table 5 (Atari), with larger steps, on features, and no annealing of the clip range. */
 const PONG_FEATURES_PPO: Preset = {
-  steps: 1_000_000,
+  steps: 500_000,
   hyperparameters: {
     numEnvs: 8,
     rolloutSteps: 128,
