@@ -17,10 +17,10 @@ hit_plane:                      ; where a paddle sends it back from: left, right
   .byte LEFT_PLANE, RIGHT_PLANE
 
 ; --- the computer, by its level: easy, normal, hard, expert -----------------------------------------------------------------
-computer_speeds:                ; pixels a frame: 1, 1.5, 2, 2.75
+computer_speeds:                ; pixels a frame: 1, 1.5, 2, 2.25
   .byte 1, 1, 2, 2
 computer_speeds_f:
-  .byte 0, 128, 0, 192
+  .byte 0, 128, 0, 64
 sights:                         ; it sees a ball nearer than this, pixels
   .byte 112, 160, 208, 255
 aim_masks:                      ; where on its paddle it takes the ball: (random & mask) - half, pixels from the centre. On easy a
