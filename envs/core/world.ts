@@ -135,6 +135,11 @@ export abstract class World<Obs = unknown, Act = unknown> implements Env<Obs, Ac
     throw this.#undrawn('ansi');
   }
 
+  /** Whether `make` was asked for a size: a world with pixels of its own then gives the scene's instead. */
+  protected get isSizeAsked(): boolean {
+    return this.wantedSize.width !== null || this.wantedSize.height !== null;
+  }
+
   protected drawPixels(): Pixels {
     const scene = this.drawScene();
     this.#pictureSize ??= pictureSize(scene, this.wantedSize, this.metadata.renderSize);

@@ -167,7 +167,9 @@ export class NesEnv extends World<Uint8Array | Float32Array, number> {
     };
   }
 
+  /** The console's own pixels; scaled where another size is asked for. */
   protected override drawPixels(): Pixels {
+    if (this.isSizeAsked) return super.drawPixels();
     const { frame } = this.#console;
     const data = new Uint8Array(FRAME_PIXELS * 3);
     for (let pixel = 0; pixel < FRAME_PIXELS; pixel++) {

@@ -253,8 +253,9 @@ export abstract class MiniGrid extends World<MiniGridObservation, number> {
     return drawMiniGrid(this.state, this.view);
   }
 
-  /** MiniGrid's own picture, what the agent sees lit, 32 pixels a cell. */
+  /** MiniGrid's own picture, what the agent sees lit, 32 pixels a cell; the scene where another size is asked for. */
   protected override drawPixels(): Pixels {
+    if (this.isSizeAsked) return super.drawPixels();
     return drawGrid(this, TILE_PIXELS);
   }
 
