@@ -98,8 +98,10 @@ function build(module) {
   const output = join(root, module.output);
   if (existsSync(output) && readFileSync(output, 'utf8').startsWith(stamp)) return;
   for (const [name, sourceOf] of Object.entries(module.generates ?? {})) {
-    mkdirSync(join(root, module.sources, 'generated'), { recursive: true });
-    writeFileSync(join(root, module.sources, 'generated', name), sourceOf());
+    const file = join(root, module.sources, 'generated', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, sourceOf());
+    renameSync(`${file}.${process.pid}`, file);
   }
   const folder = mkdtempSync(join(tmpdir(), 'ludus-kernels-'));
   try {

@@ -8,7 +8,7 @@ import { clearFlags } from './ppu';
 import { blankColour, isWatched } from './ppu-line';
 import { attributeOf, colourOf, nameTableByte, patternByte } from './ppu-memory';
 import { copyHorizontal, copyVertical, incrementCoarseX, incrementY } from './scroll';
-import { clearSprites, evaluateOverflow, fetchSprites } from './sprites';
+import { clearSprites, evaluateOverflow, fetchSlot } from './sprites';
 import { DOTS_PER_FRAME, DOTS_PER_LINE } from './time';
 
 /**
@@ -67,7 +67,9 @@ function pipeline(base: usize, line: i32, dot: i32): void {
     if (dot == 256) store<u16>(base, incrementY(load<u16>(base, at.V)), at.V);
   } else if (dot == 257) {
     store<u16>(base, copyHorizontal(load<u16>(base, at.V), load<u16>(base, at.T)), at.V);
-    fetchSprites(base, line + 1);
+    clearSprites(base);
+  } else if (dot < 321 && !(dot & 7) && line < 240) {
+    fetchSlot(base, line + 1, (dot - 264) >> 3);
   }
   if (dot >= 257 && dot <= 320) store<u8>(base, 0, at.OAM_ADDRESS);
   if (line == 261 && dot >= 280 && dot <= 304) {

@@ -59,14 +59,30 @@ export function mayOverflow(base: usize): bool {
   return i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) >= 8;
 }
 
-/** Fetches the sprites of a line into SPRITE_LINE, if its pixels matter: dots 257 to 320 of the line before, in one. */
+/** Fetches the sprites of a line into SPRITE_LINE: dots 257 to 320 of the line before, in one. */
 export function fetchSprites(base: usize, line: i32): void {
   clearSprites(base);
-  if (line >= 240 || (!load<u8>(base, at.DRAWING) && !isSpriteZeroOn(base, line))) return;
+  if (!hasPixels(base, line)) return;
   listSprites(base);
-  for (let slot = <i32>load<u8>(base + line, at.LINE_COUNTS) - 1; slot >= 0; slot--) {
+  const count = <i32>load<u8>(base + line, at.LINE_COUNTS);
+  for (let slot = 0; slot < count; slot++) {
     fetchSprite(base, line, load<u8>(base + (line << 3) + slot, at.LINE_SPRITES));
   }
+}
+
+/** Fetches one of the eight, for whose pattern the last dot of its eight counts. */
+export function fetchSlot(base: usize, line: i32, slot: i32): void {
+  if (!hasPixels(base, line)) return;
+  listSprites(base);
+  if (slot < <i32>load<u8>(base + line, at.LINE_COUNTS)) {
+    fetchSprite(base, line, load<u8>(base + (line << 3) + slot, at.LINE_SPRITES));
+  }
+}
+
+/** Whether the sprites of a line matter to anyone. */
+@inline
+function hasPixels(base: usize, line: i32): bool {
+  return line < 240 && (load<u8>(base, at.DRAWING) != 0 || isSpriteZeroOn(base, line));
 }
 
 /** Leaves SPRITE_LINE empty. */
@@ -78,7 +94,7 @@ export function clearSprites(base: usize): void {
   store<i32>(base, 256, at.SPRITE_FIRST);
 }
 
-/** Draws over those fetched before: the lower number is in front. */
+/** Draws behind those fetched before: the lower number is in front. */
 function fetchSprite(base: usize, line: i32, sprite: i32): void {
   const entry = base + (sprite << 2);
   const attributes = <i32>load<u8>(entry, at.OAM + 2);
@@ -101,7 +117,7 @@ function fetchSprite(base: usize, line: i32, sprite: i32): void {
   for (let column = 0; column < columns; column++) {
     const bit = 7 - column ^ flip;
     const pixel = (low >> bit & 1) | (high >> bit & 1) << 1;
-    if (pixel) store<u8>(base + x + column, kind | pixel, at.SPRITE_LINE);
+    if (pixel && !load<u8>(base + x + column, at.SPRITE_LINE)) store<u8>(base + x + column, kind | pixel, at.SPRITE_LINE);
   }
   store<i32>(base, min(load<i32>(base, at.SPRITE_FIRST), x), at.SPRITE_FIRST);
   store<i32>(base, max(load<i32>(base, at.SPRITE_END), x + columns), at.SPRITE_END);
