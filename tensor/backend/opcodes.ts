@@ -11,7 +11,7 @@
 //     SOFTMAX and the optimizers; nowhere else may they overlap.
 //
 // To add a kernel: its opcode or kind here, its loop in kernels/ (kernels/unary.ts is the one to copy), its dispatch in
-// dispatch/, and one line in test/tensor/backend/kernels.test.ts.
+// dispatch/, and one line in test/tensor/backend/kernels/.
 
 // ---- Moving bytes -----------------------------------------------------------------------------------------------------------
 
