@@ -22,6 +22,7 @@ export interface JsnesCpu {
   readonly directPrgReads: boolean;
   readonly resetPending: boolean;
   readonly IRQ_RESET: number;
+  _lastDmaReadAddr?: number | null;
   emulate(): void;
   requestIrq(type: number): void;
 }
@@ -95,7 +96,9 @@ export function createConsole(rom: Uint8Array): JsnesConsole {
     drawing: false,
     emphasis: new Uint8Array(240),
   };
-  const { ppu, mmap } = console;
+  const { cpu, ppu, mmap } = console;
+  // A field that jsnes adds at the first DMA: here from the start, so that a state's fields are always the same.
+  cpu._lastDmaReadAddr ??= null;
   ppu.clipToTvSize = false;
   ppu.endFrame = () => {};
   ppu.palTable.getEntry = (color) => color;

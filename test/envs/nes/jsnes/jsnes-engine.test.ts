@@ -59,12 +59,14 @@ describe('the jsnes engine', () => {
     engine.run(50, true);
     const state = engine.saveState();
     engine.run(30, true);
-    const expected = [engine.ram.slice(), engine.frame.slice(), engine.cycles, engine.frames];
+    const outcome = ({ ram, frame, cycles, frames }: NesEngine) =>
+      [Buffer.from(ram).toString('base64'), Buffer.from(frame).toString('base64'), cycles, frames].join();
+    const expected = outcome(engine);
     for (const restored of [engine, createJsnesEngine(pongRom())]) {
       restored.loadState(state);
-      expect(restored.saveState()).toEqual(state);
+      expect(Buffer.compare(restored.saveState(), state)).toBe(0);
       restored.run(30, true);
-      expect([restored.ram.slice(), restored.frame.slice(), restored.cycles, restored.frames]).toEqual(expected);
+      expect(outcome(restored)).toBe(expected);
     }
   });
 
@@ -75,7 +77,7 @@ describe('the jsnes engine', () => {
     for (const bad of [new Uint8Array(0), before.slice(0, -1), createLudusEngine(pongRom()).saveState()]) {
       expect(() => engine.loadState(bad)).toThrow('Cannot load a state');
     }
-    expect(engine.saveState()).toEqual(before);
+    expect(Buffer.compare(engine.saveState(), before)).toBe(0);
   });
 
   it('is as new after power-on', () => {
@@ -83,7 +85,7 @@ describe('the jsnes engine', () => {
     const fresh = engine.saveState();
     engine.run(BOOT, true);
     engine.powerOn();
-    expect(engine.saveState()).toEqual(fresh);
+    expect(Buffer.compare(engine.saveState(), fresh)).toBe(0);
   });
 
   it('refuses what no console can do', () => {

@@ -115,7 +115,7 @@ describe('Pong', () => {
 describe('Pong in batches', () => {
   it.each(['Pong-v0', 'Pong-features-v0'] as const)('%s gives what single worlds give', (id) => {
     const kwargs = { pointsToWin: 1, repeatActionProbability: 0.25 };
-    const batch = makeVec(id, { ...kwargs, numEnvs: 3, autoresetMode: 'next-step' });
+    const batch = makeVec(id, { kwargs, numEnvs: 3, autoresetMode: 'next-step' });
     const singles = [7, 8, 9].map((seed) => {
       const env = make(id, kwargs);
       return { env, observation: env.reset({ seed })[0] as ArrayLike<number>, over: false };
