@@ -78,6 +78,7 @@ export function derive(base: usize): void {
   mapAll(base);
   limitColours(base);
   store<i64>(base, 0, at.QUIET_UNTIL);
+  store<i64>(base, 0, at.LIMIT); // as it is between frames; a state that says another might never end one
   store<u8>(base, 0, at.SPRITES_LISTED);
 }
 
