@@ -30,7 +30,7 @@ describe('ludus', () => {
   test('envs --json is readable by a program', async () => {
     const { stdout } = await ludus(['envs', 'cartpole', '--json']);
     const worlds = JSON.parse(stdout) as { spec: { id: string }; actionSpace: { type: string; n: number } }[];
-    expect(worlds.map(({ spec }) => spec.id)).toEqual(['CartPole-v0', 'CartPole-v1']);
+    expect(worlds.map(({ spec }) => spec.id)).toEqual(['CartPole-v0', 'CartPole-v1', 'CartPoleRigid-v0']);
     expect(worlds[0]!.actionSpace).toMatchObject({ type: 'Discrete', n: 2 });
   });
 

@@ -45,5 +45,6 @@ function velocity(ram: Uint8Array, axis: number): number {
 
 /** RAM that no game makes, poked or restored, must not leave the space. */
 function bounded(value: number): number {
-  return Math.max(-1, Math.min(1, value));
+  // No -0: JSON does not carry it.
+  return Math.max(-1, Math.min(1, value)) + 0;
 }
