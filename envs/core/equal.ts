@@ -10,8 +10,7 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   }
   if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) {
     return (
-      a.constructor === b.constructor &&
-      equalItems(a as unknown as ArrayLike<unknown>, b as unknown as ArrayLike<unknown>)
+      a.constructor === b.constructor && equalNumbers(a as ArrayLike<number> & object, b as ArrayLike<number> & object)
     );
   }
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && equalItems(a, b);
@@ -21,6 +20,19 @@ export function deepEqual(a: unknown, b: unknown): boolean {
     (key) =>
       Object.hasOwn(b, key) && deepEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
   );
+}
+
+/** Of typed arrays, which are pictures and memories of consoles: no call a number. */
+function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  const { length } = a;
+  if (length !== b.length) return false;
+  for (let i = 0; i < length; i++) {
+    const x = a[i]!;
+    const y = b[i]!;
+    // biome-ignore lint/suspicious/noSelfCompare: what NaN alone is unequal to
+    if (x !== y && (x === x || y === y)) return false;
+  }
+  return true;
 }
 
 function equalItems(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
