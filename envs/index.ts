@@ -23,6 +23,7 @@ export { loadReplay, REPLAY_ENDING, saveReplay } from './core/replay-file.ts';
 export { parseReplay, serialiseReplay } from './core/replay-json.ts';
 export { ReplayPlayer, type ReplayPlayerOptions } from './core/replay-player.ts';
 export * from './core/scene.ts';
+export { Seats } from './core/seats.ts';
 export { Generator } from './core/seeding/generator.ts';
 export { npRandom } from './core/seeding/np-random.ts';
 export { SeedSequence } from './core/seeding/seed-sequence.ts';

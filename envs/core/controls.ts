@@ -7,6 +7,7 @@
 import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { Space } from '../spaces/space.ts';
+import { createZeroValue } from '../spaces/zero-value.ts';
 
 export interface KeyBinding {
   /** `KeyboardEvent.key`: `ArrowLeft`, `a`, ` `. Lower case. */
@@ -81,6 +82,13 @@ export function controlsFor({ actionSpace, actionNames, renderFps }: Playable): 
     return { keys, idle: realTime ? [[Math.min(Math.max(0, low), high)]] : null };
   }
   return null;
+}
+
+/** What a seat does whose player does nothing: the action named for it, else the space's value nearest to nothing. */
+export function idleAction({ actionSpace, actionNames }: Pick<Playable, 'actionSpace' | 'actionNames'>): unknown {
+  const nothing = actionNames?.findIndex(isIdle) ?? -1;
+  if (actionSpace instanceof Discrete && nothing >= 0 && nothing < actionSpace.n) return actionSpace.start + nothing;
+  return createZeroValue(actionSpace);
 }
 
 /** Named keys where a name has one that is free, else the digit of the action's place; none for doing nothing in real time. */

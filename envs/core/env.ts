@@ -71,6 +71,8 @@ export interface EnvMetadata {
   readonly renderFps: number;
   /** Of `rgb_array` where `make` is asked for no size (`renderWidth`, `renderHeight`); absent: from the scene's proportions. */
   readonly renderSize?: RenderSize | undefined;
+  /** Of a world that several agents play: their seats by name, in the order of actions, observations and rewards (`Seats`). */
+  readonly seats?: readonly string[] | undefined;
 }
 
 /** Keyword arguments of a world, camelCase (`isSlippery`) or in Gymnasium's spelling (`is_slippery`). */

@@ -43,7 +43,7 @@ export interface Registration {
   readonly rewardThreshold?: number | null | undefined;
   /** The keyword arguments the world knows, camelCase, with their defaults. */
   readonly kwargs?: Kwargs | undefined;
-  /** What each discrete action does, for display. */
+  /** What each discrete action does, for display; with seats, what each of a seat's does. */
   readonly actionNames?: readonly string[] | undefined;
   /** How a person plays it; default from the actions' names and the frame rate (`controlsFor`). */
   readonly controls?: Controls | undefined;

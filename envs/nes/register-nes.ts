@@ -15,6 +15,7 @@ declare module '../core/env-types.ts' {
     'Pong-v0': [observation: Uint8Array, action: number];
     'Pong-ram-v0': [observation: Uint8Array, action: number];
     'Pong-features-v0': [observation: Float32Array, action: number];
+    /** With the default `obsType`; pictures are a Uint8Array. */
     'PongDuel-v0': [observation: Float32Array, action: Int32Array];
   }
 }
@@ -34,6 +35,7 @@ register({
   entryPoint: (kwargs) => new PongDuel(kwargs),
   maxEpisodeSteps: MAX_STEPS,
   kwargs: PONG_DUEL_KWARGS,
+  actionNames: ACTION_NAMES,
   bundled: true,
 });
 

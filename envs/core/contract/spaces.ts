@@ -4,6 +4,7 @@ import { spaceFromJSON, spacesEqual } from '../../spaces/from-json.ts';
 import type { Space } from '../../spaces/space.ts';
 import type { RenderMode } from '../env.ts';
 import { deepEqual } from '../equal.ts';
+import { Seats } from '../seats.ts';
 import { show } from '../show.ts';
 import { type Breach, type Law, play, type Subject, sampleActions } from './law.ts';
 
@@ -58,7 +59,32 @@ export const spaceLaws: readonly Law[] = [
         : { step: null, value: `renderFps is ${show(renderFps)}` };
     },
   },
+  {
+    name: 'seats',
+    rule: 'A world with seats has a part of actions and observations for each, and says in info.rewards what each gains.',
+    remedy: 'Keep to envs/core/seats.ts, or leave metadata.seats out.',
+    find: seatsBreach,
+  },
 ];
+
+function seatsBreach(subject: Subject): Breach | null {
+  const env = subject.create();
+  if (env.metadata.seats === undefined) return null;
+  const seats = new Seats(env);
+  let step = 0;
+  for (const { action, observation, info } of play(env, subject.seed, sampleActions(subject))) {
+    if (action === null) continue;
+    step++;
+    for (const seat of seats.names.keys()) {
+      const part = seats.observation(observation, seat);
+      if (!seats.observationSpace(seat).contains(part)) {
+        return { step, value: `seat ${seat} observes ${show(part)}, not in ${seats.observationSpace(seat)}` };
+      }
+    }
+    seats.rewards(info);
+  }
+  return null;
+}
 
 function badSample(name: string, space: Space, seed: number): Breach | null {
   space.seed(seed);

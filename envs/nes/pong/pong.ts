@@ -3,20 +3,13 @@
  */
 import type { Kwargs } from '../../core/env.ts';
 import { Box } from '../../spaces/box.ts';
-import { FRAME_HEIGHT, FRAME_WIDTH, type ObservationOptions } from '../core/engine.ts';
 import type { Cabinets } from './cabinets.ts';
 import { PongWorld } from './pong-world.ts';
-import { PONG_KWARGS, type PongSettings, readChoice } from './settings.ts';
+import { PONG_KWARGS, readChoice } from './settings.ts';
+import { PICTURE_TYPES, shapeOf, viewOf } from './view.ts';
 
 /** `obsType`: `stack`, `grayscale` or `rgb`; the others as in `PONG_KWARGS`. */
 export const PONG_PIXELS_KWARGS = { ...PONG_KWARGS, obsType: 'stack' } as const;
-
-/** The standard preprocessing's size and number of frames (Mnih et al. 2015, "Human-level control", methods). */
-const SIDE = 84;
-const STACK = 4;
-/** The court with its walls: rows 32 to 223. What is above are the scores. */
-const COURT_TOP = 32;
-const COURT_LINES = 192;
 
 /**
  * Two paddles, one ball, on an emulated NES. The agent has the right paddle, the computer the left one. The ball speeds up at each hit,
@@ -40,25 +33,12 @@ export class Pong extends PongWorld<Uint8Array> {
 
   /** @throws {TypeError|RangeError} on a bad argument */
   constructor(kwargs: Kwargs = PONG_PIXELS_KWARGS) {
-    const obsType = readChoice(kwargs, 'obsType', ['stack', 'grayscale', 'rgb']);
+    const obsType = readChoice(kwargs, 'obsType', PICTURE_TYPES);
     super(kwargs, (settings) => viewOf(obsType, settings));
-    const { stack, height, width } = this.view!;
-    const shape =
-      obsType === 'stack' ? [stack, height, width] : obsType === 'rgb' ? [height, width, 3] : [height, width];
-    this.observationSpace = new Box<Uint8Array>({ low: 0, high: 255, shape, dtype: 'uint8' });
+    this.observationSpace = new Box<Uint8Array>({ low: 0, high: 255, shape: shapeOf(this.view!), dtype: 'uint8' });
   }
 
   override observe(cabinets: Cabinets, row: number, out: Uint8Array, offset: number): void {
     out.set(cabinets.observation(row), offset);
   }
-}
-
-function viewOf(obsType: 'stack' | 'grayscale' | 'rgb', { frameskip }: PongSettings): ObservationOptions {
-  const whole = { left: 0, top: 0, width: FRAME_WIDTH, height: FRAME_HEIGHT };
-  const common = { frameSkip: frameskip, maxOfTwo: false };
-  if (obsType === 'stack') {
-    const crop = { ...whole, top: COURT_TOP, height: COURT_LINES };
-    return { ...common, crop, width: SIDE, height: SIDE, color: 'grayscale', stack: STACK };
-  }
-  return { ...common, crop: whole, width: FRAME_WIDTH, height: FRAME_HEIGHT, color: obsType, stack: 1 };
 }

@@ -7,6 +7,7 @@ import type { Scene, Shape } from '../../../../envs/core/scene.ts';
 import { Generator } from '../../../../envs/core/seeding/generator.ts';
 import { World } from '../../../../envs/core/world.ts';
 import { Discrete } from '../../../../envs/spaces/discrete.ts';
+import { Tuple } from '../../../../envs/spaces/tuple.ts';
 import { broken, LENGTH, Walk } from './worlds.ts';
 
 const spec = (limit: number | null, id = 'test/Walk-v0'): EnvSpec => ({
@@ -63,6 +64,23 @@ const BROKEN: readonly (readonly [string, string, () => Env])[] = [
     'metadata',
     'it has no frame rate',
     () => broken(() => ({ metadata: { renderModes: ['scene', 'ansi'], renderFps: 0 } })),
+  ],
+  [
+    'seats',
+    'it has seats for two, and actions of one',
+    () => broken(() => ({ metadata: { renderModes: ['scene', 'ansi'], renderFps: 1, seats: ['a', 'b'] } })),
+  ],
+  [
+    'seats',
+    'no seat learns what a step was worth to it',
+    () =>
+      broken(() => ({
+        metadata: { renderModes: ['scene', 'ansi'], renderFps: 1, seats: ['alone'] },
+        actionSpace: new Tuple([new Discrete(2)]),
+        observationSpace: new Tuple([new Discrete(1)]),
+        reset: () => [[0], {}],
+        step: () => [[0], 1, false, false, {}],
+      })),
   ],
   [
     'results',
