@@ -1,32 +1,70 @@
 /**
- * Where the time goes when PPO learns from pixels: the emulator, acting, learning, the rest; CPU seconds of this process.
+ * Where the time goes when an agent learns from pixels: the emulator, acting, learning, the rest; CPU seconds of this process.
  *
- *     node --import tsx bench/agents-pixels.ts [--env Pong-v0] [--network nips] [--rollouts 2] [--repeats 3]
+ *     node --import tsx bench/agents-pixels.ts [--agent ppo|dqn] [--env Pong-v0] [--network nips] [--steps 2048] [--repeats 3]
  *
  * Nothing is instrumented. The world alone is stepped as often as in training; the network alone evaluates as many rows as acting
- * does; learning is what further epochs cost, by the difference between runs of 1 epoch and of 3. The rest is what is left of a whole
- * run with the preset's epochs: encoding, advantages, minibatches. Medians over repeats, each kind in turn.
+ * does; learning is what further passes over the same data cost (PPO's epochs, DQN's gradient steps), by the difference between runs
+ * of 1 pass and of 3. The rest is what is left of a whole run of the preset: encoding, memory, advantages, minibatches. Medians
+ * over repeats, each kind in turn. DQN acts greedily here, as it does once exploration has come down.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chooseNetwork } from '../agents/core/network-choice.ts';
+import { DQN_HIDDEN, dqnSchema } from '../agents/dqn/hyperparameters.ts';
 import { createAgent, presetFor } from '../agents/index.ts';
 import { PPO_HIDDEN, ppoSchema } from '../agents/ppo/hyperparameters.ts';
 import { Generator } from '../envs/core/seeding/generator.ts';
 import { type Discrete, makeVec } from '../envs/index.ts';
-import { actorCritic, useDevice } from '../tensor/index.ts';
+import { type ActorCriticOptions, actorCritic, glorotUniform, mlp, useDevice } from '../tensor/index.ts';
 
 const { values: options } = parseArgs({
   options: {
+    agent: { type: 'string', default: 'ppo' },
     env: { type: 'string', default: 'Pong-v0' },
     network: { type: 'string', default: 'nips' },
-    rollouts: { type: 'string', default: '2' },
+    steps: { type: 'string', default: '2048' },
     repeats: { type: 'string', default: '3' },
   },
 });
+const random = Generator.fromSeed(1);
 
-const hp = ppoSchema.parse({ ...presetFor('ppo', options.env).hyperparameters, network: options.network });
-const vectorSteps = hp.rolloutSteps * Number(options.rollouts);
+type Parts = Omit<ActorCriticOptions, 'shared'>;
+
+/** What differs between the agents: the hyperparameter that counts passes, what comes before them, the network they act with. */
+function ppo() {
+  const hp = ppoSchema.parse({ ...presetFor('ppo', options.env).hyperparameters, network: options.network });
+  const rollout = hp.rolloutSteps * hp.numEnvs;
+  return {
+    hp,
+    pass: 'epochs',
+    passes: hp.epochs,
+    warmUp: rollout,
+    unit: rollout,
+    hidden: PPO_HIDDEN,
+    build: (parts: Parts) => actorCritic({ ...parts, shared: true }),
+  } as const;
+}
+
+function dqn() {
+  const preset = presetFor('dqn', options.env).hyperparameters;
+  const hp = dqnSchema.parse({ ...preset, network: options.network, learningStarts: 1_000, explorationFraction: 1e-9 });
+  return {
+    hp,
+    pass: 'gradientSteps',
+    passes: hp.gradientSteps,
+    warmUp: 1_200,
+    unit: hp.numEnvs,
+    hidden: DQN_HIDDEN,
+    build: (parts: Parts) => mlp({ ...parts, hiddenInit: glorotUniform(), outputInit: glorotUniform() }),
+  } as const;
+}
+
+if (options.agent !== 'ppo' && options.agent !== 'dqn')
+  throw new RangeError(`--agent must be ppo or dqn, got ${options.agent}`);
+const agentName = options.agent;
+const { hp, pass, passes, warmUp, unit, hidden: mlpHidden, build } = agentName === 'ppo' ? ppo() : dqn();
+const vectorSteps = (Math.ceil(Number(options.steps) / unit) * unit) / hp.numEnvs;
 const steps = vectorSteps * hp.numEnvs;
 
 async function cpuSeconds(work: () => unknown): Promise<number> {
@@ -42,14 +80,12 @@ function median(sample: readonly number[]): number {
 
 await useDevice('cpu');
 const worlds = makeVec(options.env, { numEnvs: hp.numEnvs, autoresetMode: 'same-step' });
-const { encoder, front, hidden } = chooseNetwork(worlds.singleObservationSpace, hp, PPO_HIDDEN);
-const random = Generator.fromSeed(1);
+const { encoder, front, hidden } = chooseNetwork(worlds.singleObservationSpace, hp, mlpHidden);
 const { n } = worlds.singleActionSpace as Discrete;
-const network = actorCritic({
+const network = build({
   inputs: encoder.features,
   front,
   hidden,
-  shared: true,
   outputs: n,
   activation: 'relu',
   random,
@@ -67,13 +103,11 @@ const stepWorlds = () => {
 const act = async () => {
   for (let t = 0; t < vectorSteps; t++) await network.evaluate(rows, hp.numEnvs);
 };
-const learn = async (epochs: number): Promise<number> => {
-  const agent = createAgent('ppo', { env: options.env, kwargs: {}, seed: 1 }, { ...hp, epochs });
-  // The first rollout records the captured steps.
-  await agent.learn({ totalSteps: hp.rolloutSteps * hp.numEnvs, stopAtMeanReturn: null });
-  const seconds = await cpuSeconds(() =>
-    agent.learn({ totalSteps: hp.rolloutSteps * hp.numEnvs + steps, stopAtMeanReturn: null }),
-  );
+const learn = async (count: number): Promise<number> => {
+  const agent = createAgent(agentName, { env: options.env, kwargs: {}, seed: 1 }, { ...hp, [pass]: count });
+  // What comes first records the captured steps.
+  await agent.learn({ totalSteps: warmUp, stopAtMeanReturn: null });
+  const seconds = await cpuSeconds(() => agent.learn({ totalSteps: warmUp + steps, stopAtMeanReturn: null }));
   agent.dispose();
   return seconds;
 };
@@ -87,11 +121,13 @@ for (let i = 0; i < Number(options.repeats); i++) {
   samples.three.push(await learn(3));
 }
 const [emulator, acting] = [median(samples.emulator), median(samples.acting)];
-const epoch = (median(samples.three) - median(samples.one)) / 2;
-const learning = hp.epochs * epoch;
-const whole = median(samples.one) + (hp.epochs - 1) * epoch;
+const onePass = (median(samples.three) - median(samples.one)) / 2;
+const learning = passes * onePass;
+const whole = median(samples.one) + (passes - 1) * onePass;
 
-console.log(`${options.env}, PPO, ${options.network}, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}\n`);
+console.log(
+  `${options.env}, ${agentName}, ${options.network}, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}\n`,
+);
 console.log('| part | CPU us an environment step | share |');
 console.log('|---|---|---|');
 const parts = { emulator, acting, learning, 'the rest': whole - emulator - acting - learning, 'all of it': whole };
