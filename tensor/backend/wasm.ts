@@ -16,6 +16,7 @@ import {
   SCRATCH_BYTES,
 } from './layout.ts';
 import { Memory } from './memory.ts';
+import { allowWide, whyNarrow } from './vectors.ts';
 import { type WasmMemory, wasm } from './webassembly.ts';
 import { nodeModule, type Pool, startPool } from './workers.ts';
 
@@ -24,6 +25,11 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Plain SIMD even where fused multiply-add is to be had: results that do not depend on the machine. Default false. */
   readonly deterministic?: boolean;
+  /**
+   * Bits of the vectors that the matrix product is laid out for; the results are the same. Default: 256 where V8 makes such vectors when asked
+   * (vectors.ts), else 128. Ask for 128 where no other WebAssembly of the process may be compiled with a flag that V8 calls experimental.
+   */
+  readonly vectors?: 128 | 256;
   /** Milliseconds a command may wait for a worker before it fails. */
   readonly patience?: number;
 }
@@ -32,11 +38,13 @@ export interface EnginePlan {
   /** With fused multiply-add, or without. */
   readonly build: 'relaxed' | 'plain';
   readonly threads: number;
+  /** Bits of the vectors that the matrix product is laid out for. */
+  readonly vectors: 128 | 256;
 }
 
 /** What `kernels/index.ts` exports. */
 export interface Kernels {
-  init(thread: number, mayBlock: number, patience: number): void;
+  init(thread: number, mayBlock: number, patience: number, wide: number): void;
   run(command: number, end: number): number;
   work(): void;
 }
@@ -85,18 +93,24 @@ export function whyNoEngine(): string | null {
   return wasm.validate(bytesOf(PLAIN)) ? null : "this JavaScript engine's WebAssembly lacks SIMD or shared memory";
 }
 
-/** What an engine of these options will be on this machine. @throws RangeError on threads out of range. */
+/** What an engine of these options will be on this machine. @throws RangeError on threads or vectors out of range. */
 export function planOf(options: EngineOptions): EnginePlan {
   const build = !options.deterministic && relaxedAvailable() ? 'relaxed' : 'plain';
   const threads = options.threads ?? Math.min(MOST_THREADS, cores());
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new RangeError(`createEngine: threads must be an integer in [1, 64], got ${threads}.`);
   }
-  return { build, threads };
+  const vectors = options.vectors ?? (whyNarrow() === null ? 256 : 128);
+  if (vectors !== 128 && vectors !== 256) {
+    throw new RangeError(`createEngine: vectors must be 128 or 256, got ${String(vectors)}.`);
+  }
+  return { build, threads, vectors };
 }
 
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { build, threads } = planOf(options);
+  const { build, threads, vectors } = planOf(options);
+  if (vectors === 256 && whyNarrow() === null) allowWide();
+  const wide = vectors === 256 ? 1 : 0;
   const module = await wasm.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
   const heap = SCRATCH + threads * SCRATCH_BYTES;
   const memory = new wasm.Memory({
@@ -107,8 +121,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const patience = options.patience ?? PATIENCE;
   const instance = await wasm.instantiate(module, { env: { memory, now: () => performance.now() } });
   const kernels = instance.exports as unknown as Kernels;
-  kernels.init(0, mayBlock() ? 1 : 0, patience);
-  const pool = threads > 1 ? startPool(module, memory, threads - 1) : null;
+  kernels.init(0, mayBlock() ? 1 : 0, patience, wide);
+  const pool = threads > 1 ? startPool(module, memory, threads - 1, wide) : null;
   return new WasmEngine(new Memory(memory, heap), kernels, threads, build, pool);
 }
 

@@ -27,6 +27,7 @@ export interface Pool {
 
 /** A module of Node by name, undefined in a browser; without an import statement that bundlers would follow. */
 export function nodeModule(name: 'v8'): typeof import('node:v8') | undefined;
+export function nodeModule(name: 'fs'): typeof import('node:fs') | undefined;
 export function nodeModule(name: 'os'): typeof import('node:os') | undefined;
 export function nodeModule(name: 'worker_threads'): typeof import('node:worker_threads') | undefined;
 export function nodeModule(name: string): unknown {
@@ -36,11 +37,11 @@ export function nodeModule(name: string): unknown {
 
 // The flag goes up before the error is reported: the caller may be waiting inside WebAssembly and sees nothing else.
 const BODY = `
-  const start = ({ module, memory, thread, failed }, report) => {
+  const start = ({ module, memory, thread, wide, failed }, report) => {
     try {
       const env = { memory, now: () => performance.now() };
       const kernels = new WebAssembly.Instance(module, { env }).exports;
-      kernels.init(thread, 1, 0);
+      kernels.init(thread, 1, 0, wide);
       kernels.work();
     } catch (error) {
       const flags = new Int32Array(memory.buffer);
@@ -54,7 +55,7 @@ const NODE_PROGRAM = `${BODY}
 const PAGE_PROGRAM = `${BODY}
   onmessage = ({ data }) => start(data, postMessage);`;
 
-export function startPool(module: WasmModule, memory: WasmMemory, count: number): Pool {
+export function startPool(module: WasmModule, memory: WasmMemory, count: number, wide: number): Pool {
   const control = new Int32Array(memory.buffer, 0, 1024);
   const workers: Worker[] = [];
   let lost: string | null = null;
@@ -74,7 +75,7 @@ export function startPool(module: WasmModule, memory: WasmMemory, count: number)
   };
   const threads = nodeModule('worker_threads');
   for (let thread = 1; thread <= count; thread++) {
-    const data = { module, memory, thread, failed: CONTROL_FAILED };
+    const data = { module, memory, thread, wide, failed: CONTROL_FAILED };
     if (threads) {
       const worker = new threads.Worker(NODE_PROGRAM, { eval: true, workerData: data });
       worker.on('message', (message) => lose(String(message)));

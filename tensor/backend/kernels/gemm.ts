@@ -7,10 +7,13 @@ import { loadTail, splat, storeTail } from './math';
 import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
 import { MOST_ROWS, narrowStridedTile, narrowTile, rowTile, wideStridedTile, wideTile } from './tile';
+import { stridedTileOf16, tileOf16 } from './tile16';
 import { activate } from './unary';
 
-/** Depth of a panel: a strip of a (9 KB) and one of b (12 KB) lie in 32 KB of L1 together. */
+/** Depth of a panel: a strip of a (9 KB) and one of b, 8 columns (12 KB), lie in 32 KB of L1 together. */
 const DEPTH = 384;
+/** The same for strips of 16 columns: 6 KB and 16 KB. */
+const DEPTH_OF_16 = 256;
 /** Columns of a panel of b: 384 KB, within a 512 KB L2. */
 const WIDTH = 256;
 /** What is smaller than this is read where it lies: it stays in L1. */
@@ -25,6 +28,13 @@ const PANEL = 65536;
 export const GEMM_SCRATCH = 1048576;
 
 const ZEROS = memory.data(128, 16);
+
+/** Whether tiles have 16 columns (tile16.ts) instead of 8. */
+let wide = false;
+
+export function setWide(value: bool): void {
+  wide = value;
+}
 
 /** Applies one of ACTIVATION_* in place. */
 export function applyActivation(activation: i32, out: usize, n: i32, alpha: f32): void {
@@ -89,8 +99,7 @@ function copyTile(out: usize, ldo: i32, x: usize, ldx: i32, rows: i32, columns: 
  * apart, those would fall on the same few sets of L1 and evict each other (512^3: 19 GFLOPS instead of 34).
  */
 @inline
-function stripStride(depth: i32): i32 {
-  const bytes = depth << 5;
+function stripStride(bytes: i32): i32 {
   return (bytes & 1023) == 0 ? bytes + 256 : bytes;
 }
 
@@ -104,11 +113,14 @@ export function gemm(
 ): void {
   if (m <= 0 || n <= 0) return;
   const base = scratch();
-  const blocks = max(1, (k + DEPTH - 1) / DEPTH);
+  const width = wide ? 16 : 8;
+  const most = wide ? DEPTH_OF_16 : DEPTH;
+  const blocks = max(1, (k + most - 1) / most);
   const strips = (m + MOST_ROWS - 1) / MOST_ROWS;
   for (let n0 = 0; n0 < n; n0 += WIDTH) {
     const columns = min(WIDTH, n - n0);
-    const full = columns & ~7; // columns in whole strips of eight
+    const whole = columns & -width; // columns in whole strips
+    const eights = columns & ~7; // then, of 16, perhaps a strip of eight, and one of 1 to 7
     for (let block = 0; block < blocks; block++) {
       const k0 = <i32>((<i64>k * block) / blocks);
       const depth = <i32>((<i64>k * (block + 1)) / blocks) - k0;
@@ -117,14 +129,21 @@ export function gemm(
       const bAt = b + k0 * bRow + n0 * bColumn;
       const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
       const panel = base + PANEL;
-      const strip = stripStride(depth); // bytes for each eight columns
+      const strip = stripStride((depth << 2) * width); // bytes for each `width` columns
+      const eight = panel + (whole / width) * strip;
+      const edge = eights > whole ? eight + (depth << 5) : eight;
       if (bColumn == 4) {
-        if (!direct) packPanel(panel, strip, bAt, bRow, full, depth);
-        if (full < columns) packStraight(panel + (full >> 3) * strip, 8, bAt + (full << 2), bRow, columns - full, depth);
-      } else {
-        for (let j = 0; j < columns; j += 8) {
-          packTurned(panel + (j >> 3) * strip, 8, bAt + j * bColumn, bColumn, min(8, columns - j), depth);
+        if (!direct) {
+          packPanel(panel, width, strip, bAt, bRow, whole, depth);
+          if (eights > whole) packPanel(eight, 8, 0, bAt + (whole << 2), bRow, 8, depth);
         }
+        if (eights < columns) packStraight(edge, 8, bAt + (eights << 2), bRow, columns - eights, depth);
+      } else {
+        for (let j = 0; j < whole; j += width) {
+          packTurned(panel + (j / width) * strip, width, bAt + j * bColumn, bColumn, width, depth);
+        }
+        if (eights > whole) packTurned(eight, 8, bAt + whole * bColumn, bColumn, 8, depth);
+        if (eights < columns) packTurned(edge, 8, bAt + eights * bColumn, bColumn, columns - eights, depth);
       }
       for (let s = 0; s < strips; s++) {
         const i0 = (m * s) / strips;
@@ -147,33 +166,42 @@ export function gemm(
           else packTurned(base, rows, aAt, aRow, rows, depth);
           aAt = base;
         }
-        for (; j < full; j += 8) {
+        const ldi = fresh ? 0 : ldo;
+        if (wide) {
+          for (; j < whole; j += 16) {
+            const c = outAt + (j << 2);
+            const init = fresh ? ZEROS : c;
+            const bStrip = direct ? bAt + (j << 2) : panel + (j >> 4) * strip;
+            const stepB = direct ? bRow : 64;
+            if (strided) stridedTileOf16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+            else tileOf16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+          }
+        }
+        for (; j < eights; j += 8) {
           const c = outAt + (j << 2);
           const init = fresh ? ZEROS : c;
-          const ldi = fresh ? 0 : ldo;
-          const bStrip = direct ? bAt + (j << 2) : panel + (j >> 3) * strip;
+          const bStrip = direct ? bAt + (j << 2) : wide ? eight : panel + (j >> 3) * strip;
           const stepB = direct ? bRow : 32;
           if (strided) wideStridedTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
           else wideTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
         }
-        if (full < columns) {
-          const rest = columns - full;
-          const c = outAt + (full << 2);
+        if (eights < columns) {
+          const rest = columns - eights;
+          const c = outAt + (eights << 2);
           const tile = base + TILE;
-          const lastStrip = panel + (full >> 3) * strip;
           let init = ZEROS;
-          let ldi = 0;
+          let ldt = 0;
           if (!fresh) {
             copyTile(tile, 32, c, ldo, rows, rest);
             init = tile;
-            ldi = 32;
+            ldt = 32;
           }
           if (rest > 4) {
-            if (strided) wideStridedTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
-            else wideTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+            if (strided) wideStridedTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            else wideTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
           } else {
-            if (strided) narrowStridedTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
-            else narrowTile(rows, tile, 32, init, ldi, aAt, stepA, lastStrip, 32, depth);
+            if (strided) narrowStridedTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            else narrowTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
           }
           copyTile(c, ldo, tile, 32, rows, rest);
         }

@@ -2,13 +2,15 @@
 
 import { HEADER_WORDS, RUN_OK, SCRATCH, SCRATCH_BYTES } from '../layout';
 import { execute } from './execute';
+import { setWide } from './gemm';
 import { setScratch } from './scratch';
 import { configure, share, work as workerLoop } from './threads';
 
-/** `thread` 0 is the caller; `block` says whether it may sleep (not on a page's main thread). */
-export function init(thread: i32, block: bool, patience: f64): void {
+/** `thread` 0 is the caller; `block`: whether it may sleep (not on a page's main thread); `wide`: whether the engine merges vectors to 256 bits. */
+export function init(thread: i32, block: bool, patience: f64, wide: bool): void {
   setScratch(SCRATCH + thread * SCRATCH_BYTES);
   configure(block, patience);
+  setWide(wide);
 }
 
 /** Executes the commands in `[command, end)`; returns one of RUN_*. */

@@ -125,24 +125,36 @@ export function packStraight(out: usize, width: i32, x: usize, stride: i32, colu
 const ROWS = 8;
 
 /**
- * Whole strips of eight columns of a panel, `strip` bytes apart: `columns` (a multiple of 8) of rows `stride` apart. Rows first, a few at a time: strip by strip,
- * each line of a wide b would be fetched twice, a page at a time, with nothing for the prefetcher to see.
+ * Whole strips of `width` (8 or 16) columns of a panel, `strip` bytes apart: `columns` (a multiple of `width`) of rows `stride` apart. Rows first, a few at a time: strip
+ * by strip, each line of a wide b would be fetched twice, a page at a time, with nothing for the prefetcher to see.
  */
-export function packPanel(out: usize, strip: i32, x: usize, stride: i32, columns: i32, count: i32): void {
+export function packPanel(out: usize, width: i32, strip: i32, x: usize, stride: i32, columns: i32, count: i32): void {
+  const step = width << 2;
   for (let k0 = 0; k0 < count; k0 += ROWS) {
     const rows = min(ROWS, count - k0);
-    let to = out + (k0 << 5);
+    let to = out + k0 * step;
     let from = x + k0 * stride;
-    for (let j = 0; j < columns; j += 8) {
+    for (let j = 0; j < columns; j += width) {
       let p = from;
       let q = to;
-      for (let k = 0; k < rows; k++) {
-        v128.store(q, v128.load(p));
-        v128.store(q, v128.load(p, 16), 16);
-        q += 32;
-        p += stride;
+      if (width == 16) {
+        for (let k = 0; k < rows; k++) {
+          v128.store(q, v128.load(p));
+          v128.store(q, v128.load(p, 16), 16);
+          v128.store(q, v128.load(p, 32), 32);
+          v128.store(q, v128.load(p, 48), 48);
+          q += 64;
+          p += stride;
+        }
+      } else {
+        for (let k = 0; k < rows; k++) {
+          v128.store(q, v128.load(p));
+          v128.store(q, v128.load(p, 16), 16);
+          q += 32;
+          p += stride;
+        }
       }
-      from += 32;
+      from += step;
       to += strip;
     }
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../tensor/backend/engine.ts';
 import { floatBits } from '../../../../tensor/backend/engine.ts';
 import * as op from '../../../../tensor/backend/opcodes.ts';
-import { expectNear, Numbers, onEngines, PARTS, type Tensors } from './support.ts';
+import { createEngine } from '../../../../tensor/backend/wasm.ts';
+import { expectNear, Numbers, onEngines, PARTS, Tensors } from './support.ts';
 
 const ACTIVATIONS: readonly ((x: number) => number)[] = [
   (x) => x,
@@ -123,6 +124,47 @@ describe('MATMUL', () => {
         for (const result of results) expect(result).toEqual(results[0]);
       }
     });
+  });
+
+  it('gives the same bits with tiles for 256-bit vectors as for 128-bit ones', async () => {
+    const numbers = new Numbers(4);
+    for (const deterministic of [false, true]) {
+      const [narrow, wide] = await Promise.all(
+        ([128, 256] as const).map((vectors) => createEngine({ threads: 1, deterministic, vectors })),
+      );
+      for (let t = 0; t < 300; t++) {
+        // Every remainder of 16 columns and 6 rows; each third product deeper than a panel.
+        const [m, n, k] = [
+          numbers.int(1, 40),
+          numbers.int(1, t % 10 === 0 ? 600 : 70),
+          numbers.int(1, t % 3 === 0 ? 600 : 60),
+        ];
+        const [a, b, before] = [numbers.floats(m * k), numbers.floats(k * n), numbers.floats(m * n)];
+        const offset = numbers.floats(n);
+        const flags = [
+          numbers.int(0, 1),
+          numbers.int(0, 1),
+          1,
+          0,
+          0,
+          numbers.int(0, 6),
+          floatBits(0.3),
+          t % 5 === 0 ? 1 : 0,
+        ];
+        const bias = t % 5 !== 0 && t % 2 === 0;
+        const parts = numbers.pick(PARTS);
+        const results = [narrow!, wide!].map((engine) => {
+          const tensors = new Tensors(engine);
+          const out = tensors.f32(before);
+          const operands = [out, tensors.f32(a), tensors.f32(b), bias ? tensors.f32(offset) : 0];
+          engine.emit(op.MATMUL, parts, ...operands, m, n, k, ...flags);
+          const result = Buffer.from(engine.u8(out, m * n * 4).slice());
+          tensors.close();
+          return result;
+        });
+        expect(results[1]!.equals(results[0]!), `${m}x${n}x${k}, flags ${flags}, ${parts} parts`).toBe(true);
+      }
+    }
   });
 
   it('gives NaN and infinities their way', () => {

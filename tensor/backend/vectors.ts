@@ -1,0 +1,36 @@
+// 256-bit vectors. WebAssembly's are 128 bits; V8 can merge neighbouring operations into 256-bit ones ("revectorization", on x64 with AVX2). It
+// does so behind a flag, which can be raised after the start as long as the module has not been compiled, and then concerns all WebAssembly that the
+// process compiles. The bits of results stay what they are: each 256-bit operation is two 128-bit ones.
+//
+// Node has it from 24 on: 22 knows the flag, but was built without what it stands for. How much it gives: docs/training-backend.md.
+
+import { nodeModule } from './workers.ts';
+
+const FLAG = '--experimental-wasm-revectorize';
+const FIRST_NODE = 24;
+
+/** Why there are no 256-bit vectors here, as the end of a sentence; null: there are. */
+export function whyNarrow(): string | null {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  const version = Number.parseInt(process?.versions?.node ?? '', 10);
+  if (process === undefined || Number.isNaN(version)) return 'a browser does not let itself be asked for them';
+  if (process.versions.bun !== undefined) return 'Bun has no V8';
+  if (version < FIRST_NODE) return `Node has them from version ${FIRST_NODE} on`;
+  if (process.arch !== 'x64') return `V8 has them on x64 only, this is ${process.arch}`;
+  return hasAvx2(process.platform) ? null : 'this processor has no AVX2';
+}
+
+/** Raises V8's flag. To be called where `whyNarrow` is null, before the kernels are compiled. */
+export function allowWide(): void {
+  nodeModule('v8')?.setFlagsFromString(FLAG);
+}
+
+/** Elsewhere than on Linux nobody says; the processors of 2013 and later that run Node 24 have it, but for a few Celerons and Atoms. */
+function hasAvx2(platform: string): boolean {
+  if (platform !== 'linux') return true;
+  try {
+    return /^flags\s*:.*\bavx2\b/m.test(nodeModule('fs')?.readFileSync('/proc/cpuinfo', 'latin1') ?? '');
+  } catch {
+    return true; // a sandbox without /proc
+  }
+}
