@@ -10,6 +10,8 @@ export interface ServerLimits extends Limits, HubLimits {
   readonly maxQueuedBytes: number;
   /** Seconds a connection may stay above `maxQueuedBytes` before it is closed with 4001. */
   readonly slowSeconds: number;
+  /** Seconds for which a match keeps the seat of a player whose connection was lost. */
+  readonly seatHoldSeconds: number;
   /** Seconds between pings; a peer that answered none of two is gone. */
   readonly heartbeatSeconds: number;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxConnections: 256,
   maxQueuedBytes: 1024 * 1024,
   slowSeconds: 30,
+  seatHoldSeconds: 30,
   heartbeatSeconds: 15,
 };
 

@@ -14,6 +14,7 @@ import { Connection, type ConnectionContext } from './connection/connection.ts';
 import { isLoopback, type OriginRules, refusal, SECURITY_HEADERS } from './http/security.ts';
 import { StaticFiles } from './http/static-files.ts';
 import { resolveLimits, type ServerLimits } from './limits.ts';
+import { Lobby } from './matches/lobby.ts';
 import { type Codec, jsonCodec, msgpackCodec } from './protocol/codec.ts';
 import { DEFAULT_PORT, PROTOCOL_VERSION, WEBSOCKET_PATH } from './protocol/messages.ts';
 import { SessionHub } from './sessions/hub.ts';
@@ -69,7 +70,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LudusSer
   const limits = resolveLimits(options.limits);
   const hub = new SessionHub(limits);
   const rules: OriginRules = { loopback: isLoopback(host), allowedOrigins };
-  const context: ConnectionContext = { hub, limits, token, serverName: serverName() };
+  const lobby = new Lobby(hub, limits);
+  const context: ConnectionContext = { hub, lobby, limits, token, serverName: serverName() };
   const connections = new Set<Connection>();
   const files = new StaticFiles(viewerDir);
   const http = createServer((request, response) => {
@@ -144,6 +146,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LudusSer
     port: bound,
     hub,
     close: () => {
+      lobby.close();
       closing ??= shutDown(http, webSockets, connections, ticker);
       return closing;
     },

@@ -5,10 +5,10 @@ import type { Kwargs } from '../../envs/core/env.ts';
 import type { ActionOf, ObservationOf } from '../../envs/core/env-types.ts';
 import type { AutoresetMode } from '../../envs/vector/vector-env.ts';
 import type { CodecName } from '../../server/protocol/codec.ts';
-import type { EnvListing, Limits } from '../../server/protocol/messages.ts';
+import type { EnvListing, Limits, MatchListing } from '../../server/protocol/messages.ts';
 import { Channel } from './channel.ts';
 import { type PublishRequest, publish, type RemotePublisher } from './publisher.ts';
-import { RemoteEnv, RemoteVectorEnv } from './remote-env.ts';
+import { RemoteEnv, RemoteSeat, RemoteVectorEnv } from './remote-env.ts';
 
 export interface ConnectOptions {
   /** Shown in the viewer's list of sessions, default `player`. */
@@ -29,6 +29,20 @@ export interface MakeVectorOptions extends MakeOptions {
   readonly numEnvs: number;
   /** Default `next-step`. */
   readonly autoreset?: AutoresetMode | undefined;
+}
+
+/** At least `match` or `envId`. Beside them, whatever is given must fit the match where it exists already. */
+export interface SitOptions extends MakeOptions {
+  /** The name that the players have agreed upon; left out, the server draws one. */
+  readonly match?: string | undefined;
+  /** Begins the match where there is none of that name. */
+  readonly envId?: string | undefined;
+  /** By name or number; left out, the first that is free. */
+  readonly seat?: string | number | undefined;
+  /** Seconds, from the first action of a step, after which seats that have not acted do nothing in it; default: it waits. */
+  readonly stepSeconds?: number | undefined;
+  /** Of the `RemoteSeat` that was lost with its connection. */
+  readonly key?: string | undefined;
 }
 
 /**
@@ -85,6 +99,26 @@ export class LudusClient {
     const made = await this.#channel.request({ type: 'make', envId, ...Object.fromEntries(given) }, 'made');
     if (options.numEnvs === undefined) return new RemoteEnv(this.#channel, made);
     return new RemoteVectorEnv(this.#channel, made, options.autoreset ?? 'next-step');
+  }
+
+  /** The matches that are played or wait for players. */
+  async matches(): Promise<readonly MatchListing[]> {
+    return (await this.#channel.request({ type: 'matches' }, 'matches')).matches;
+  }
+
+  /**
+   * Sits down on a seat of a world that several players share, such as `PongDuel-v0`.
+   *
+   * Rejects with `LudusError`: `E_UNKNOWN_MATCH`, `E_SEAT_TAKEN`, `E_MATCH`, and what `make` does.
+   *
+   * @example
+   * const seat = await client.sit({ match: 'friday', envId: 'PongDuel-v0', seat: 'left' });
+   * let [observation] = await seat.reset(); // when somebody sits on the right and has asked for it too
+   */
+  async sit<Obs = unknown, Act = unknown>(options: SitOptions): Promise<RemoteSeat<Obs, Act>> {
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const seated = await this.#channel.request({ type: 'sit', ...Object.fromEntries(given) }, 'seated');
+    return new RemoteSeat(this.#channel, seated);
   }
 
   /** Streams a training of one's own to this server, over a connection of its own (see `publish`). */

@@ -5,6 +5,13 @@ export type { EnvTypes } from '../../envs/index.ts';
 export type { CodecName } from '../../server/protocol/codec.ts';
 export { LudusError } from '../../server/protocol/errors.ts';
 export type * from '../../server/protocol/messages.ts';
-export { type ConnectOptions, connect, LudusClient, type MakeOptions, type MakeVectorOptions } from './client.ts';
+export {
+  type ConnectOptions,
+  connect,
+  LudusClient,
+  type MakeOptions,
+  type MakeVectorOptions,
+  type SitOptions,
+} from './client.ts';
 export { type PublishOptions, type PublishRequest, publish, type RemotePublisher } from './publisher.ts';
-export { RemoteEnv, RemoteVectorEnv } from './remote-env.ts';
+export { RemoteEnv, RemoteSeat, RemoteVectorEnv } from './remote-env.ts';

@@ -9,17 +9,22 @@ import { spaceFromJSON } from '../../envs/spaces/from-json.ts';
 import type { Space } from '../../envs/spaces/space.ts';
 import type { AutoresetMode, Batch, VectorReset, VectorResetArgs, VectorStep } from '../../envs/vector/vector-env.ts';
 import { numberFromWire } from '../../server/protocol/codec.ts';
-import type { PolicyBars, Reply, WireSeed } from '../../server/protocol/messages.ts';
+import type { PolicyBars, Reply, WireSeed, WorldFacts } from '../../server/protocol/messages.ts';
 import { type WireValues, wireValues } from '../../server/protocol/values.ts';
 import type { Channel } from './channel.ts';
 
 type Made = Extract<Reply, { type: 'made' }>;
+type Seated = Extract<Reply, { type: 'seated' }>;
 
 /** What one environment and a batch have in common. */
 abstract class RemoteWorld {
   /** The id under which viewers watch. */
   readonly session: string;
   readonly spec: EnvSpec;
+  /** Steps a second that look like real time. */
+  readonly renderFps: number;
+  /** What each discrete action does, null where the world does not say. */
+  readonly actionNames: readonly string[] | null;
   protected readonly channel: Channel;
   protected readonly world: number;
   protected readonly observations: WireValues;
@@ -27,11 +32,13 @@ abstract class RemoteWorld {
   protected readonly observationSpaceOfOne: Space;
   protected readonly actionSpaceOfOne: Space;
 
-  constructor(channel: Channel, made: Made) {
+  constructor(channel: Channel, made: WorldFacts) {
     this.channel = channel;
     this.world = made.world;
     this.session = made.session;
     this.spec = made.spec;
+    this.renderFps = made.renderFps;
+    this.actionNames = made.actionNames;
     this.observationSpaceOfOne = spaceFromJSON(made.observationSpace);
     this.actionSpaceOfOne = spaceFromJSON(made.actionSpace);
     this.observations = wireValues(this.observationSpaceOfOne, channel.codec, 'friend');
@@ -105,6 +112,35 @@ export class RemoteEnv<Obs = unknown, Act = unknown> extends RemoteWorld {
   render(mode: 'ansi'): Promise<string>;
   async render(mode: 'scene' | 'ansi'): Promise<unknown> {
     return (await this.channel.request({ type: 'render', world: this.world, mode }, 'rendered')).frame;
+  }
+}
+
+/**
+ * A seat of a match: an environment of one agent, whose `reset` is answered when every seat has asked for one and whose `step` when
+ * every seat has acted. Where another player leaves, or begins anew, the episode is truncated and `info.abandoned` names the seat.
+ */
+export class RemoteSeat<Obs = unknown, Act = unknown> extends RemoteEnv<Obs, Act> {
+  /** The name under which others sit down at this match. */
+  readonly match: string;
+  /** This player's, counted from 0. */
+  readonly seat: number;
+  /** The names of all seats. */
+  readonly seats: readonly string[];
+  /** Who sat on each when this player sat down, null where nobody did. */
+  readonly players: readonly (string | null)[];
+  /** After a lost connection, `sit` with this key comes back to the seat. */
+  readonly key: string;
+  /** Where the player has come back to an episode that runs: the observation to act on. */
+  readonly now: ResetResult<Obs> | null;
+
+  constructor(channel: Channel, seated: Seated) {
+    super(channel, seated);
+    this.match = seated.match;
+    this.seat = seated.seat;
+    this.seats = seated.seats;
+    this.players = seated.players;
+    this.key = seated.key;
+    this.now = seated.obs === undefined ? null : [this.observations.decode(seated.obs) as Obs, seated.info as Info];
   }
 }
 

@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { isSameToken } from '../http/security.ts';
 import type { ServerLimits } from '../limits.ts';
+import type { Lobby } from '../matches/lobby.ts';
 import type { Codec, CodecName, WireFrame } from '../protocol/codec.ts';
 import { CLOSE_CODES, errorMessage, protocolError } from '../protocol/errors.ts';
 import type { ClientMessage, ClientRequest, RequestId, ServerMessage } from '../protocol/messages.ts';
@@ -26,11 +27,15 @@ import { ViewerRole } from './viewer.ts';
 
 export interface ConnectionContext {
   readonly hub: SessionHub;
+  readonly lobby: Lobby;
   readonly limits: ServerLimits;
   readonly token: string | undefined;
   /** `ludus/0.1.0` */
   readonly serverName: string;
 }
+
+/** With these a client ends its connection on purpose: done, its page was left, and without a reason (RFC 6455, section 7.4.1). */
+const LEAVING_CODES: readonly number[] = [1000, 1001, 1005];
 
 /** Wrong tokens before the connection is closed. */
 const MAX_TOKEN_ATTEMPTS = 3;
@@ -62,7 +67,7 @@ export class Connection implements Outbox {
     });
     // The receiver's errors (a bad frame, one too large) have closed the connection with their code already.
     webSocket.on('error', () => {});
-    webSocket.on('close', () => this.#role?.closed());
+    webSocket.on('close', (code) => this.#role?.closed(!LEAVING_CODES.includes(code)));
     socket.on('drain', () => this.#tickRole());
     this.send({
       type: 'hello',
@@ -123,7 +128,8 @@ export class Connection implements Outbox {
       return;
     }
     if (this.#paused) return; // neither messages nor pongs are being read
-    if (this.#role?.role !== 'viewer' && now - this.#lastHeardAt > limits.idleSeconds * 1_000) {
+    const { role, waiting } = this.#role ?? { role: null, waiting: false };
+    if (role !== 'viewer' && !waiting && now - this.#lastHeardAt > limits.idleSeconds * 1_000) {
       this.close(CLOSE_CODES.idle, `no message for ${limits.idleSeconds} s`);
       return;
     }
@@ -190,7 +196,7 @@ export class Connection implements Outbox {
     if (this.#role !== null) {
       throw protocolError('E_ALREADY_JOINED', `Joining as ${role}: this connection is a ${this.#role.role} already.`);
     }
-    const { hub, limits } = this.#context;
+    const { hub, lobby, limits } = this.#context;
     if (this.#context.token !== undefined && !isSameToken(token, this.#context.token)) {
       if (++this.#tokenAttempts >= MAX_TOKEN_ATTEMPTS) {
         setImmediate(() => this.close(CLOSE_CODES.unauthorized, 'too many wrong tokens'));
@@ -200,7 +206,7 @@ export class Connection implements Outbox {
     }
     // First the answer: a viewer's role begins to send at once.
     this.send({ type: 'joined', id, role });
-    if (role === 'player') this.#role = new PlayerRole(hub, this, limits, name ?? 'player');
+    if (role === 'player') this.#role = new PlayerRole(hub, lobby, this, limits, name ?? 'player');
     else if (role === 'publisher') this.#role = new PublisherRole(hub, this);
     else this.#role = new ViewerRole(hub, this, limits.maxQueuedBytes);
   }

@@ -1,19 +1,21 @@
 /**
  * The player's role: worlds on this server, driven from elsewhere.
  *
- * Each world is a session that viewers can watch. Worlds are numbered from 1 in the order they were made, and a number is
- * never used again.
+ * Each world is a session that viewers can watch; a seat of a match is a world too, shared with other players. Worlds are numbered from
+ * 1 in the order they were made, and a number is never used again.
  */
-import { actionNames } from '../../envs/core/registry.ts';
+import { actionNames, registeredControls } from '../../envs/core/registry.ts';
 import { make, makeVec, spec as specOf } from '../../envs/index.ts';
 import type { ServerLimits } from '../limits.ts';
-import { codeOf, describe, protocolError } from '../protocol/errors.ts';
-import type { ClientMessage } from '../protocol/messages.ts';
+import type { Lobby } from '../matches/lobby.ts';
+import { SeatWorld } from '../matches/seat-world.ts';
+import { protocolError } from '../protocol/errors.ts';
+import type { ClientMessage, WorldFacts } from '../protocol/messages.ts';
 import type { Publisher, SessionHub } from '../sessions/hub.ts';
 import { wireSpec } from '../worlds/listing.ts';
 import { SingleWorld } from '../worlds/single-world.ts';
 import { VectorWorld } from '../worlds/vector-world.ts';
-import type { Request, World } from '../worlds/world.ts';
+import { attempt, type Request, type World } from '../worlds/world.ts';
 import type { Outbox, RoleHandler } from './role.ts';
 
 /** Milliseconds between two flushes to the viewers, some 30 a second. */
@@ -22,30 +24,81 @@ const FLUSH_INTERVAL = 33;
 export class PlayerRole implements RoleHandler {
   readonly role = 'player';
   readonly #hub: SessionHub;
+  readonly #lobby: Lobby;
   readonly #out: Outbox;
   readonly #limits: ServerLimits;
   readonly #name: string;
   readonly #worlds = new Map<number, World>();
+  readonly #seats = new Map<number, SeatWorld>();
   #nextWorld = 1;
   #flushTimer: NodeJS.Timeout | null = null;
 
-  constructor(hub: SessionHub, out: Outbox, limits: ServerLimits, name: string) {
+  constructor(hub: SessionHub, lobby: Lobby, out: Outbox, limits: ServerLimits, name: string) {
     this.#hub = hub;
+    this.#lobby = lobby;
     this.#out = out;
     this.#limits = limits;
     this.#name = name;
   }
 
+  get waiting(): boolean {
+    for (const seat of this.#seats.values()) if (seat.waiting) return true;
+    return false;
+  }
+
   handle(message: ClientMessage): void {
+    switch (message.type) {
+      case 'make':
+        this.#make(message);
+        return;
+      case 'sit':
+        this.#sit(message);
+        return;
+      case 'matches':
+        this.#out.send({ type: 'matches', id: message.id, matches: this.#lobby.listings });
+        return;
+      case 'step':
+      case 'reset':
+      case 'render':
+      case 'get_state':
+      case 'set_state': {
+        const seat = this.#seats.size === 0 ? undefined : this.#seats.get(message.world);
+        if (seat === undefined) this.#handleOwn(message);
+        else seat.handle(message);
+        return;
+      }
+      case 'close': {
+        const number = message.world;
+        const seat = this.#seats.get(number);
+        const world = seat === undefined ? this.#world(number) : null;
+        this.#seats.delete(number);
+        this.#worlds.delete(number);
+        seat?.leave(false);
+        world?.close();
+        this.#out.send({ type: 'ok', id: message.id });
+        return;
+      }
+    }
+  }
+
+  tick(): void {}
+
+  closed(lost: boolean): void {
+    if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
+    for (const world of this.#worlds.values()) world.close();
+    this.#worlds.clear();
+    for (const seat of this.#seats.values()) seat.leave(lost);
+    this.#seats.clear();
+  }
+
+  /** A message to a world that is this player's alone: answered at once. */
+  #handleOwn(message: Request<'step' | 'reset' | 'render' | 'get_state' | 'set_state'>): void {
     switch (message.type) {
       case 'step':
         this.#out.sendPlain(this.#world(message.world).step(message));
         return;
       case 'reset':
         this.#out.sendPlain(this.#world(message.world).reset(message));
-        return;
-      case 'make':
-        this.#make(message);
         return;
       case 'render':
         this.#out.send(this.#world(message.world).render(message));
@@ -57,40 +110,23 @@ export class PlayerRole implements RoleHandler {
         this.#world(message.world).setState(message.state);
         this.#out.send({ type: 'ok', id: message.id });
         return;
-      case 'close': {
-        const world = this.#world(message.world);
-        this.#worlds.delete(message.world);
-        world.close();
-        this.#out.send({ type: 'ok', id: message.id });
-        return;
-      }
+      default:
+        message satisfies never;
     }
-  }
-
-  tick(): void {}
-
-  closed(): void {
-    if (this.#flushTimer !== null) clearInterval(this.#flushTimer);
-    for (const world of this.#worlds.values()) world.close();
-    this.#worlds.clear();
   }
 
   #world(number: number): World {
     const world = this.#worlds.get(number);
     if (world !== undefined) return world;
-    const known = this.#worlds.size === 0 ? 'none' : [...this.#worlds.keys()].join(', ');
+    const open = [...this.#worlds.keys(), ...this.#seats.keys()].sort((a, b) => a - b);
+    const known = open.length === 0 ? 'none' : open.join(', ');
     throw protocolError('E_UNKNOWN_WORLD', `There is no world ${number} here (open: ${known}); \`make\` one.`);
   }
 
   #make({ id, envId, kwargs, maxEpisodeSteps, numEnvs, autoreset }: Request<'make'>): void {
-    const { maxWorldsPerPlayer, maxEnvsPerWorld } = this.#limits;
+    const { maxEnvsPerWorld } = this.#limits;
     const doing = `Making ${envId.slice(0, 100)}`;
-    if (this.#worlds.size >= maxWorldsPerPlayer) {
-      throw protocolError(
-        'E_LIMIT',
-        `${doing}: a player has at most ${maxWorldsPerPlayer} worlds; \`close\` one first.`,
-      );
-    }
+    this.#requireRoom(doing);
     if (numEnvs !== undefined && numEnvs > maxEnvsPerWorld) {
       throw protocolError('E_LIMIT', `${doing}: numEnvs is at most ${maxEnvsPerWorld} on this server; got ${numEnvs}.`);
     }
@@ -98,7 +134,7 @@ export class PlayerRole implements RoleHandler {
       throw protocolError('E_INVALID', `${doing}: autoreset is for a batch; give numEnvs, or leave autoreset out.`);
     }
     const limit = maxEpisodeSteps === undefined ? {} : { maxEpisodeSteps };
-    const env = attempt(doing, () =>
+    const env = attempt(doing, 'E_MAKE', () =>
       numEnvs === undefined
         ? make(envId, { ...kwargs, ...limit })
         : makeVec(envId, { numEnvs, autoresetMode: autoreset, kwargs, ...limit }),
@@ -134,7 +170,49 @@ export class PlayerRole implements RoleHandler {
       numEnvs: numEnvs ?? 1,
       observationSpace: (isBatch ? env.singleObservationSpace : env.observationSpace).toJSON(),
       actionSpace: (isBatch ? env.singleActionSpace : env.actionSpace).toJSON(),
+      ...howToPlay(spec.id, env.metadata.renderFps),
     });
+  }
+
+  #sit(message: Request<'sit'>): void {
+    this.#requireRoom('Sitting down at a match');
+    const match = this.#lobby.matchOf(message);
+    const number = this.#nextWorld;
+    let world: SeatWorld;
+    try {
+      world = new SeatWorld(match, message, this.#name, this.#out, () => this.#seats.delete(number));
+    } catch (error) {
+      this.#lobby.closeUnused(match);
+      throw error;
+    }
+    this.#nextWorld++;
+    this.#seats.set(number, world);
+    const { seat, key, now } = world;
+    const { name, session, seats, players, stepSeconds, env } = match;
+    const spec = wireSpec(env.spec!);
+    this.#out.send({
+      type: 'seated',
+      id: message.id,
+      world: number,
+      session,
+      match: name,
+      seat,
+      seats: seats.names,
+      players,
+      key,
+      stepSeconds,
+      spec,
+      observationSpace: seats.observationSpace(seat).toJSON(),
+      actionSpace: seats.actionSpace(seat).toJSON(),
+      ...howToPlay(spec.id, env.metadata.renderFps),
+      ...now,
+    });
+  }
+
+  #requireRoom(doing: string): void {
+    const { maxWorldsPerPlayer } = this.#limits;
+    if (this.#worlds.size + this.#seats.size < maxWorldsPerPlayer) return;
+    throw protocolError('E_LIMIT', `${doing}: a player has at most ${maxWorldsPerPlayer} worlds; \`close\` one first.`);
   }
 
   #startFlushing(): void {
@@ -144,10 +222,8 @@ export class PlayerRole implements RoleHandler {
   }
 }
 
-function attempt<T>(doing: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw protocolError(codeOf(error) ?? 'E_MAKE', `${doing}: ${describe(error)}`, error);
-  }
+/** What a page needs that does not have the world itself. */
+function howToPlay(id: string, renderFps: number): Pick<WorldFacts, 'renderFps' | 'actionNames' | 'controls'> {
+  const controls = registeredControls(id);
+  return { renderFps, actionNames: actionNames(id), ...(controls === null ? {} : { controls }) };
 }

@@ -10,6 +10,7 @@ import type { Outbox, RoleHandler } from './role.ts';
 
 export class PublisherRole implements RoleHandler {
   readonly role = 'publisher';
+  readonly waiting = false;
   readonly #hub: SessionHub;
   readonly #out: Outbox;
   readonly #publishers = new Map<string, Publisher>();

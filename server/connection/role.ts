@@ -21,17 +21,30 @@ export interface Outbox {
 
 export interface RoleHandler {
   readonly role: Role;
+  /** Whether the other side waits for an answer that is not ours to give: then its silence is no idleness. */
+  readonly waiting: boolean;
   /** Throws `LudusError`, which becomes the answer. */
   handle(message: ClientMessage): void;
   /** Some ten times a second, and when the way out has drained. */
   tick(): void;
-  /** The connection is gone, however it went. */
-  closed(): void;
+  /** The connection is gone. @param lost without a closing handshake of the other side, which may mean to come back */
+  closed(lost: boolean): void;
 }
 
 /** Messages of each role; `join` and `ping` belong to all. */
 export const ROLE_MESSAGES: Readonly<Record<Role, ReadonlySet<ClientMessage['type']>>> = {
-  player: new Set(['envs', 'make', 'reset', 'step', 'render', 'get_state', 'set_state', 'close'] as const),
+  player: new Set([
+    'envs',
+    'make',
+    'sit',
+    'matches',
+    'reset',
+    'step',
+    'render',
+    'get_state',
+    'set_state',
+    'close',
+  ] as const),
   publisher: new Set(['envs', 'publish', 'episode', 'steps', 'episode_end', 'metrics', 'status'] as const),
   viewer: new Set(['envs', 'sessions', 'watch', 'unwatch'] as const),
 };

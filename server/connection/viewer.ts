@@ -26,6 +26,7 @@ const MAX_WATCHED = 16;
 
 export class ViewerRole implements RoleHandler, HubListener {
   readonly role = 'viewer';
+  readonly waiting = false;
   readonly #hub: SessionHub;
   readonly #out: Outbox;
   readonly #maxQueuedBytes: number;

@@ -13,6 +13,7 @@
  * `docs/protocol.md` is the prose version, with a whole session in it.
  */
 
+import type { Controls } from '../../envs/core/controls.ts';
 import type { EnvSpec, Kwargs, State } from '../../envs/core/env.ts';
 import type { EpisodeOutcome, EpisodeStart, Keyframe } from '../../envs/core/replay.ts';
 import type { Scene } from '../../envs/core/scene.ts';
@@ -134,16 +135,26 @@ export interface ErrorMessage {
 export type Reply =
   | { readonly type: 'joined'; readonly id: RequestId; readonly role: Role }
   | { readonly type: 'envs'; readonly id: RequestId; readonly envs: readonly EnvListing[] }
-  | {
-      readonly type: 'made';
+  | ({ readonly type: 'made'; readonly id: RequestId; readonly numEnvs: number } & WorldFacts)
+  | ({
+      readonly type: 'seated';
       readonly id: RequestId;
-      readonly world: number;
-      readonly session: string;
-      readonly spec: EnvSpec;
-      readonly numEnvs: number;
-      readonly observationSpace: SpaceJSON;
-      readonly actionSpace: SpaceJSON;
-    }
+      readonly match: string;
+      /** Of this player, counted from 0. */
+      readonly seat: number;
+      /** The names of all seats. */
+      readonly seats: readonly string[];
+      /** Who sits on each, null where nobody does. */
+      readonly players: readonly (string | null)[];
+      /** With it the player comes back to this seat. */
+      readonly key: string;
+      /** Seconds from the first action of a step until it is made without those that lack; null: it waits for all. */
+      readonly stepSeconds: number | null;
+      /** Where the player has come back to an episode that runs: what it would have been told last. */
+      readonly obs?: unknown;
+      readonly info?: unknown;
+    } & WorldFacts)
+  | { readonly type: 'matches'; readonly id: RequestId; readonly matches: readonly MatchListing[] }
   | { readonly type: 'reset'; readonly id: RequestId; readonly obs: unknown; readonly info: unknown }
   | {
       readonly type: 'step';
@@ -166,6 +177,34 @@ export type Reply =
   | { readonly type: 'sessions'; readonly id: RequestId; readonly sessions: readonly SessionInfo[] }
   | { readonly type: 'watching'; readonly id: RequestId; readonly session: string }
   | ErrorMessage;
+
+/** What a player is told of its world: of a batch that of one environment, of a match that of one seat. */
+export interface WorldFacts {
+  /** Its number in further messages. */
+  readonly world: number;
+  /** What viewers watch. */
+  readonly session: string;
+  readonly spec: EnvSpec;
+  readonly observationSpace: SpaceJSON;
+  readonly actionSpace: SpaceJSON;
+  /** Steps a second that look like real time. */
+  readonly renderFps: number;
+  /** What each discrete action does, null where the world does not say. */
+  readonly actionNames: readonly string[] | null;
+  /** How a person plays it, where the world says so itself. */
+  readonly controls?: Controls | undefined;
+}
+
+export interface MatchListing {
+  readonly match: string;
+  readonly session: string;
+  readonly spec: EnvSpec;
+  readonly stepSeconds: number | null;
+  /** Whether an episode runs. */
+  readonly playing: boolean;
+  /** `player`: who sits there. A seat that is neither free nor has a player is held for one whose connection was lost. */
+  readonly seats: readonly { readonly name: string; readonly player: string | null; readonly free: boolean }[];
+}
 
 export interface EnvListing {
   readonly spec: EnvSpec;
@@ -245,6 +284,22 @@ export type ClientRequest =
       readonly numEnvs?: number;
       readonly autoreset?: AutoresetMode;
     }
+  | {
+      readonly type: 'sit';
+      readonly id: RequestId;
+      /** A name that the players have agreed upon; left out, the server draws one. */
+      readonly match?: string;
+      /** Of the first to sit down, who makes the match; what later ones say must be the same. */
+      readonly envId?: string;
+      readonly kwargs?: Kwargs;
+      readonly maxEpisodeSteps?: number;
+      readonly stepSeconds?: number;
+      /** By name or number; left out, the first that is free. */
+      readonly seat?: string | number;
+      /** Of an earlier `seated`: the seat is that player's own. */
+      readonly key?: string;
+    }
+  | { readonly type: 'matches'; readonly id: RequestId }
   | {
       readonly type: 'reset';
       readonly id: RequestId;

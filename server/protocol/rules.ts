@@ -6,6 +6,9 @@ import type { RequestId } from './messages.ts';
 
 const MAX_ID_LENGTH = 64;
 const MAX_NAME_LENGTH = 200;
+const MAX_MATCH_NAME_LENGTH = 64;
+/** A day, for chess by post. */
+const MAX_STEP_SECONDS = 86_400;
 /** Steps in one chunk, points in one `metrics` message: a second at full speed fits. */
 export const MAX_ENTRIES = 100_000;
 /** Actions with a bar each; values named in one point of the learning curves. */
@@ -85,6 +88,20 @@ export const scene = rule<never>(
 export const session = rule<string>(
   'must be the id of a session',
   (value) => typeof value === 'string' && value.length <= 64,
+);
+export const matchName = rule<string>(
+  `must be a string of 1 to ${MAX_MATCH_NAME_LENGTH} characters`,
+  (value) => typeof value === 'string' && value.length > 0 && value.length <= MAX_MATCH_NAME_LENGTH,
+);
+export const seat = rule<string | number>(
+  'must be the name of a seat, or its number, an integer >= 0',
+  (value) =>
+    (typeof value === 'string' && value.length <= MAX_NAME_LENGTH) ||
+    (Number.isSafeInteger(value) && (value as number) >= 0),
+);
+export const stepSeconds = rule<number>(
+  `must be a number in the range (0, ${MAX_STEP_SECONDS}]`,
+  (value) => typeof value === 'number' && value > 0 && value <= MAX_STEP_SECONDS,
 );
 export const actionNames = rule<string[]>(`must be at most ${MAX_VALUES} strings`, (value) =>
   isArrayOf(value, MAX_VALUES, (entry) => typeof entry === 'string' && entry.length <= MAX_NAME_LENGTH),

@@ -47,6 +47,15 @@ export function guarded<T>(doing: string, refused: ErrorCode | null, onFailure: 
   }
 }
 
+/** Makes something for a player. What that throws becomes an error of its own code, of `code` where it has none. */
+export function attempt<T>(doing: string, code: ErrorCode, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw protocolError(codeOf(error) ?? code, `${doing}: ${describe(error)}`, error);
+  }
+}
+
 /** An environment that fails to close is gone all the same, and there is nobody left to tell. */
 export function closeQuietly(env: { close(): void }): void {
   try {

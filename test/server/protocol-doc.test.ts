@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { 
 
 /** What the page says may differ from run to run. */
 const SESSION = '8c1f0e6b5a3d9274';
+const KEY = '5d21c06f9e7b48a3';
 const STARTED_AT = '1767225600000';
 
 const sessions = [...text.matchAll(/```wscat\n([\s\S]*?)```/g)].map(([, body]) => body!.trimEnd().split('\n'));
@@ -45,45 +46,45 @@ class Speaker {
 }
 
 describe('docs/protocol.md', () => {
-  test('holds three sessions', () => {
-    expect(sessions).toHaveLength(3);
+  test('holds four sessions', () => {
+    expect(sessions).toHaveLength(4);
     expect(sessions.flat().length).toBeGreaterThan(40);
   });
 
-  test.each(sessions.map((lines, i) => ({ lines, name: ['a player', 'a batch', 'a publisher and a viewer'][i] })))(
-    'the session of $name is what happens, to the letter',
-    async ({ lines }) => {
-      const server = await startServer({ port: 0 });
-      const speakers = new Map<string, Speaker>();
-      let session = SESSION;
-      try {
-        for (const line of lines) {
-          const [, name, direction, content] = /^(\w*)([<>]) (.*)$/.exec(line) ?? [];
-          expect(direction, `"${line}" begins with < or >`).toBeDefined();
-          let speaker = speakers.get(name!);
-          if (speaker === undefined) {
-            speaker = new Speaker(server.url);
-            speakers.set(name!, speaker);
-          }
-          if (direction === '>') {
-            speaker.socket.send(content!.replaceAll(SESSION, session));
-            continue;
-          }
-          const got = await speaker.line();
-          session = /"session":"(\w{16})"/.exec(got)?.[1] ?? session;
-          const plain = got
-            .replaceAll(session, SESSION)
-            .replace(`ludus/${version}`, 'ludus/0.1.0')
-            .replace(/"startedAt":\d+/, `"startedAt":${STARTED_AT}`);
-          expect(plain).toBe(content);
+  test.each(
+    sessions.map((lines, i) => ({ lines, name: ['a player', 'a batch', 'a publisher and a viewer', 'a match'][i] })),
+  )('the session of $name is what happens, to the letter', async ({ lines }) => {
+    const server = await startServer({ port: 0 });
+    const speakers = new Map<string, Speaker>();
+    let session = SESSION;
+    try {
+      for (const line of lines) {
+        const [, name, direction, content] = /^(\w*)([<>]) (.*)$/.exec(line) ?? [];
+        expect(direction, `"${line}" begins with < or >`).toBeDefined();
+        let speaker = speakers.get(name!);
+        if (speaker === undefined) {
+          speaker = new Speaker(server.url);
+          speakers.set(name!, speaker);
         }
-        for (const speaker of speakers.values()) expect(speaker.rest).toEqual([]);
-      } finally {
-        for (const { socket } of speakers.values()) socket.terminate();
-        await server.close();
+        if (direction === '>') {
+          speaker.socket.send(content!.replaceAll(SESSION, session));
+          continue;
+        }
+        const got = await speaker.line();
+        session = /"session":"(\w{16})"/.exec(got)?.[1] ?? session;
+        const plain = got
+          .replaceAll(session, SESSION)
+          .replace(`ludus/${version}`, 'ludus/0.1.0')
+          .replace(/"key":"\w{16}"/, `"key":"${KEY}"`)
+          .replace(/"startedAt":\d+/, `"startedAt":${STARTED_AT}`);
+        expect(plain).toBe(content);
       }
-    },
-  );
+      for (const speaker of speakers.values()) expect(speaker.rest).toEqual([]);
+    } finally {
+      for (const { socket } of speakers.values()) socket.terminate();
+      await server.close();
+    }
+  });
 
   test('has every error code with its meaning, and no other', () => {
     const rows = [...text.matchAll(/^\| `(E_\w+)` +\| (.+?) +\|$/gm)].map(([, code, meaning]) => [code, meaning]);
