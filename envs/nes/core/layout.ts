@@ -121,6 +121,7 @@ export const DMC_ADDRESS = SAVED + 462; // u16
 export const DMC_LEFT = SAVED + 464; // u16, bytes
 export const DMC_OWED = SAVED + 467; // u8, cycles that the DMC took within an instruction that still runs
 export const SUPPRESSED = SAVED + 466; // u8, whether a read of $2002 keeps the coming vertical blanking's flag from being set
+export const SPRITES_EVALUATED = SAVED + 468; // u8, in a line that an access falls into: whether rendering was on in all of dots 65 to 256
 
 // The mapper's registers, each mapper's in its own way.
 export const MAPPER = SAVED + 480; // [32] bytes

@@ -14,6 +14,9 @@ import { catchUp } from './ppu';
 import { copyToOam, nextStatusChange, writeOam } from './ppu-registers';
 import { cycleOf, DOTS_PER_FRAME, DOTS_PER_LINE, dotsBefore, NEVER, VBLANK_BEGINS } from './time';
 
+/** Cycles between two requests of the DMC at least, or fewer. */
+const DMC_LEAST: i64 = 256;
+
 /** P as an interrupt pushes it. `n` counts by its bit 7, `z` by whether it is 0; `d` and `i` are bits of P. */
 @inline
 export function status(n: i32, v: i32, d: i32, i: i32, z: i32, c: i32): i32 {
@@ -90,17 +93,33 @@ export function interruptVector(base: usize, cycle: i64, isBrk: bool): i32 {
 export function stall(base: usize, cycle: i64, opcode: i32): i64 {
   let now = cycle + load<u8>(base, at.DMC_OWED);
   store<u8>(base, 0, at.DMC_OWED);
-  if (load<u8>(base, at.DMA_PENDING)) now = copyOam(base, now);
+  const isOam = load<u8>(base, at.DMA_PENDING);
+  let seen = now; // until when the DMC's requests are known
+  if (isOam) {
+    seen += DMC_LEAST;
+    now = copyOam(base, now);
+    apuCatchUp(base, seen);
+  }
   while (true) {
     const request = load<i64>(base, at.DMC_REQUEST_AT);
-    if (request > now) break;
-    // Within an OAM DMA, which is halted already, it takes two cycles.
-    now += request > cycle ? 2 : dmcCycles(request, cycle, opcode);
-    dmcRead(base, now);
-    apuCatchUp(base, now);
+    if (request <= seen) {
+      now += isOam ? dmcCyclesInOam(request, now) : dmcCycles(request, cycle, opcode);
+      dmcRead(base, now);
+    } else if (seen == now) {
+      break;
+    }
+    seen = now;
+    apuCatchUp(base, seen);
   }
   if (now != cycle) store<i64>(base, 0, at.LIMIT);
   return now;
+}
+
+/** Within an OAM DMA, which is halted already, it takes a read and the write after it; at the end there is none left to wait for. */
+@inline
+function dmcCyclesInOam(request: i64, end: i64): i64 {
+  const left = end - request;
+  return left >= 4 ? 2 : left >= 2 ? 1 : 3;
 }
 
 /** Halts at the first read after the request; then a dummy cycle, and one more where the DMC's read would not be an even cycle. */

@@ -23,6 +23,7 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
   for (let dot = first; dot < first + dots; dot++) {
     store<i32>(base, position + dot - first, at.POSITION);
     if (line == 261 && dot == 1) clearFlags(base);
+    if (dot == 65) store<u8>(base, load<u8>(base, at.RENDERING), at.SPRITES_EVALUATED);
     if (load<u8>(base, at.RENDERING)) {
       if (line < 240) {
         if (dot == 65) evaluateOverflow(base, line);
@@ -37,7 +38,7 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
       }
     }
     if (dot == 256 && line < 240) store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, load<u8>(base, at.MASK) >> 5);
-    heedMask(base);
+    heedMask(base, dot);
     // The odd frame's line 261 ends a dot early, where rendering is on.
     const isLast = dot == 339 && line == 261 && load<u8>(base, at.ODD) != 0 && load<u8>(base, at.RENDERING) != 0;
     if (isLast) {
@@ -51,11 +52,14 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
 
 /** A write to $2001 reaches the pipeline some dots later. */
 @inline
-function heedMask(base: usize): void {
+function heedMask(base: usize, dot: i32): void {
   const delay = load<u8>(base, at.MASK_DELAY);
   if (!delay) return;
   store<u8>(base, delay - 1, at.MASK_DELAY);
-  if (delay == 1) store<u8>(base, u8((load<u8>(base, at.MASK) & 0x18) != 0), at.RENDERING);
+  if (delay != 1) return;
+  const isOn = u8((load<u8>(base, at.MASK) & 0x18) != 0);
+  store<u8>(base, isOn, at.RENDERING);
+  if (!isOn && dot >= 65 && dot <= 256) store<u8>(base, 0, at.SPRITES_EVALUATED);
 }
 
 /** What a dot of a line 0 to 239 or 261 does while rendering is on, besides its pixel. */

@@ -70,9 +70,9 @@ export function fetchSprites(base: usize, line: i32): void {
   }
 }
 
-/** Fetches one of the eight, for whose pattern the last dot of its eight counts. */
+/** Fetches one of the eight, for whose pattern the last dot of its eight counts. None were found if rendering was off meanwhile. */
 export function fetchSlot(base: usize, line: i32, slot: i32): void {
-  if (!hasPixels(base, line)) return;
+  if (!hasPixels(base, line) || !load<u8>(base, at.SPRITES_EVALUATED)) return;
   listSprites(base);
   if (slot < <i32>load<u8>(base + line, at.LINE_COUNTS)) {
     fetchSprite(base, line, load<u8>(base + (line << 3) + slot, at.LINE_SPRITES));
