@@ -37,6 +37,9 @@ function validMessages(role: string, session: string): Message[] {
       { type: 'get_state', id, world: 1 },
       { type: 'set_state', id, world: 1, state: start.state },
       { type: 'close', id, world: 7 },
+      { type: 'sit', id, match: 'm', envId: 'PongDuel-v0', kwargs: { frameskip: 4 }, seat: 'left', stepSeconds: 1 },
+      { type: 'sit', id, match: 'm', seat: 1, key: '0123456789abcdef' },
+      { type: 'matches', id },
     ];
   }
   if (role === 'publisher') {
@@ -144,6 +147,8 @@ const REPLIES = new Set([
   'joined',
   'envs',
   'made',
+  'seated',
+  'matches',
   'reset',
   'step',
   'rendered',
