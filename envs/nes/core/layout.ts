@@ -35,9 +35,42 @@ export const LINE_SPRITES = 568;
 export const CANVAS = 2496;
 /** u32: where the emphasis of its lines goes. */
 export const CANVAS_EMPHASIS = 2500;
+/** u32: where what is known of its lines is kept: LINES_* below. */
+export const CANVAS_LINES = 2504;
+/** u8: whether the shift registers hold what a whole line fetches for the next, nothing having happened since. */
+export const PREFETCHED = 2508;
+
+// The backgrounds of lines, kept for as long as nothing that they are made of changes (kernel/ppu-background.ts).
+/** i64: counts what happens to pictures, since the console was made; each event has its number. */
+export const CHANGES = 2512;
+/** i64: the number of the last change of a colour: of the palette, greys alone, emphasis. */
+export const COLOURS_AT = 2520;
+/** i64: the number of the last change of a pattern. */
+export const PATTERNS_AT = 2528;
+/** [128] i64: the number of the last change of each row of 32 bytes of the VRAM, or of its attributes. */
+export const ROWS_AT = 2544;
+/** [240] of 64 bytes, KEY_* below: what the background of each line was made of. */
+export const LINE_KEYS = 3568;
+export const KEY_BYTES = 64;
+export const KEY_REGISTERS = 0; // u64: the shift registers at its beginning, as they lie from BG_LOW on
+export const KEY_LOOK = 8; // u32: V, the fine scroll, bits of $2000 and $2001
+export const KEY_PREFETCHED = 12; // u8: PREFETCHED then
+export const KEY_MADE = 16; // i64: the number of its making, 0 for never
+export const KEY_NAMES = 32; // [4] u32: NAME_TABLES then
+export const KEY_BANKS = 48; // [4] u32: the CHR_BANKS of its pattern table then
+/** [240, BACKGROUND_PITCH] u8: colours, 0 to 15, 0 the backdrop; a line begins at its fine scroll. */
+export const BACKGROUND = 18928;
+export const BACKGROUND_PITCH = 288;
+/** LINES_BYTES of the console's own frame. */
+export const OWN_LINES = BACKGROUND + 240 * BACKGROUND_PITCH;
+/** What is known of a canvas' lines: [240] i64, the number of when it was shown a line's background alone, else 0. */
+export const LINES_SHOWN = 0;
+/** [240] u16: which of a line's 16 pieces of 16 pixels have changed since it was observed, bit 0 the left one. */
+export const LINES_CHANGED = 1920;
+export const LINES_BYTES = 2400;
 
 // What is saved.
-export const SAVED = 2512;
+export const SAVED = OWN_LINES + 2416;
 
 // The processor.
 export const CLOCK = SAVED; // i64, cycles done; inside an access, the number of its own cycle

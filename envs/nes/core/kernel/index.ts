@@ -2,9 +2,10 @@
 
 import * as at from '../layout';
 import { resetApu } from './apu';
+import { touchOwnLines } from './canvas';
 import { insert } from './cartridge';
 import { mapAll, powerOnMapper } from './mappers/mapper';
-import { prepareSpread } from './ppu-line';
+import { forgetBackgrounds, prepareSpread } from './ppu-background';
 import { NEVER, VBLANK_BEGINS } from './time';
 
 export { configure, levels, observationRoom, observe, step } from './observe';
@@ -23,7 +24,7 @@ export function prepare(): void {
 
 /** Switches a console on. `stateBytes`: those from SAVED on. */
 export function powerOn(base: usize, stateBytes: usize): void {
-  memory.fill(base, 0, <usize>at.SAVED + stateBytes);
+  memory.fill(base + at.SAVED, 0, stateBytes);
   // What RAM holds at first differs between consoles. As in jsnes, so that both engines begin alike.
   memory.fill(base + at.RAM, 0xff, at.VRAM - at.RAM);
   store<u8>(base, 0xf7, at.RAM + 8);
@@ -80,6 +81,8 @@ export function derive(base: usize): void {
   store<i64>(base, 0, at.QUIET_UNTIL);
   store<i64>(base, 0, at.LIMIT); // as it is between frames; a state that says another might never end one
   store<u8>(base, 0, at.SPRITES_LISTED);
+  forgetBackgrounds(base);
+  touchOwnLines(base);
 }
 
 /** Colours are 0 to 63, whatever a state that was loaded says. */

@@ -53,11 +53,12 @@ function isInterrupted(base: usize, cycle: i64, opcode: i32, cycles: i32, masked
   return load<i64>(base, at.IRQ_SINCE) < cycle - early;
 }
 
-/** Sets LIMIT: vertical blanking, the frame's end and whatever may pull an interrupt line. */
+/** Sets LIMIT: vertical blanking and whatever may pull an interrupt line. */
 function plan(base: usize, i: i32): void {
   const zero = load<i64>(base, at.FRAME_ZERO);
   const isBefore = load<i32>(base, at.POSITION) <= VBLANK_BEGINS;
-  let limit = cycleOf(zero + (isBefore ? VBLANK_BEGINS : DOTS_PER_FRAME - 1));
+  // The next frame may be a dot shorter. To look at its beginning, too, would take its first line by dots.
+  let limit = cycleOf(zero + VBLANK_BEGINS + (isBefore ? 0 : DOTS_PER_FRAME - 1));
   const nmi = load<i64>(base, at.NMI_AT);
   if (nmi < limit) limit = nmi + 1;
   if (!i) {

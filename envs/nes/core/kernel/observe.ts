@@ -6,7 +6,8 @@
 //
 // Cost: bench/nes.ts.
 
-import { drawTo, FRAME_BYTES, runOne } from './run';
+import { CANVAS_BYTES, CANVAS_PICTURE, drawTo } from './canvas';
+import { runOne } from './run';
 import * as at from '../layout';
 
 const LINE: usize = 256;
@@ -34,7 +35,7 @@ let isMaxOfTwo: bool = false;
 /** Of each output column: its first input column (i32) and then `tapGroups` times eight weights (i16). */
 let across: usize = 0;
 let tapGroups: i32 = 1;
-/** A picture besides the consoles' own: [240] of emphasis, [240, 256]. */
+/** A canvas besides the consoles' own, which they share. */
 let canvas: usize = 0;
 
 /** Sets what is observed; `ObservationOptions` says what each is. @param room of `observationRoom` bytes */
@@ -51,7 +52,7 @@ export function configure(
   maxOfTwo: bool,
 ): void {
   canvas = room;
-  across = room + FRAME_BYTES;
+  across = room + CANVAS_BYTES;
   left = cropLeft;
   top = cropTop;
   cropWidth = cropColumns;
@@ -72,7 +73,7 @@ export function levels(): usize {
 
 /** Bytes that `configure` wants, for any crop and any size. */
 export function observationRoom(): usize {
-  return FRAME_BYTES + 256 * (4 + 2 * 264);
+  return CANVAS_BYTES + 256 * (4 + 2 * 264);
 }
 
 @inline
@@ -130,6 +131,7 @@ export function step(
   for (let index = 0; index < count; index++) {
     if (load<u8>(resting + index)) continue;
     const base = first + <usize>index * stride;
+    memory.fill(canvas, 0, at.LINES_CHANGED); // it shows another console's lines
     let left = frames;
     for (; left > 0; left--) {
       store<u16>(base, load<u16>(pads + (<usize>(index * frames + frames - left) << 1)), at.PAD_1);
@@ -142,7 +144,7 @@ export function step(
     }
     const row = observations + plane * stack * index;
     memory.copy(row, row + plane, plane * (stack - 1));
-    scale(base + at.FRAME, isMaxOfTwo ? canvas + 240 : 0, row + plane * (stack - 1));
+    scale(base + at.FRAME, isMaxOfTwo ? canvas + CANVAS_PICTURE : 0, row + plane * (stack - 1));
   }
   return jammed;
 }

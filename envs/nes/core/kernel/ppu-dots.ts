@@ -3,6 +3,7 @@
 // A tile is fetched in eight dots and loaded into the shift registers at the last of them, which are two tiles ahead of the pixel.
 
 import * as at from '../layout';
+import { touchLine } from './canvas';
 import { dotMapper } from './mappers/mapper';
 import { clearFlags } from './ppu';
 import { blankColour, isWatched } from './ppu-line';
@@ -20,6 +21,8 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
   const line = position / DOTS_PER_LINE;
   const first = position - line * DOTS_PER_LINE;
   const isDrawn = isWatched(base, line);
+  store<u8>(base, 0, at.PREFETCHED);
+  if (line < 240 && load<u8>(base, at.DRAWING)) touchLine(base, line);
   for (let dot = first; dot < first + dots; dot++) {
     store<i32>(base, position + dot - first, at.POSITION);
     if (line == 261 && dot == 1) clearFlags(base);
@@ -37,7 +40,9 @@ export function doDots(base: usize, position: i32, dots: i32): i32 {
         clearSprites(base);
       }
     }
-    if (dot == 256 && line < 240) store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, load<u8>(base, at.MASK) >> 5);
+    if (dot == 256 && line < 240 && load<u8>(base, at.DRAWING)) {
+      store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, load<u8>(base, at.MASK) >> 5);
+    }
     heedMask(base, dot);
     // The odd frame's line 261 ends a dot early, where rendering is on.
     const isLast = dot == 339 && line == 261 && load<u8>(base, at.ODD) != 0 && load<u8>(base, at.RENDERING) != 0;

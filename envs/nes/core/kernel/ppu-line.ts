@@ -1,28 +1,27 @@
-// A whole line at once, which no access falls into: what 341 dots of ppu-dots.ts do. Of a line that nobody will see only the
-// scroll position moves, unless sprite 0 is on it.
-//
-// Cost: about 0.2 us a line drawn, a quarter of it the mapping of colours; a few ns a line not drawn (bench/nes).
+// A whole line at once, which no access falls into: what 341 dots of ppu-dots.ts do. Of a line that nobody will see, or that the canvas
+// shows already, only the scroll position moves, unless sprite 0 is on it.
 
 import * as at from '../layout';
+import { isShown, showBlank, showLine } from './canvas';
 import { mapper } from './cartridge';
 import { COUNTING_MAPPER, lineMapper } from './mappers/mapper';
 import { clearFlags } from './ppu';
+import { backgroundOf, isKept } from './ppu-background';
 import { attributeOf, nameTableByte, patternByte } from './ppu-memory';
 import { copyHorizontal, copyVertical, incrementCoarseX, incrementY } from './scroll';
-import { blendSprites, clearSprites, evaluateOverflow, fetchSprites, isSpriteZeroOn, mayOverflow } from './sprites';
+import {
+  blendSprites,
+  clearSprites,
+  evaluateOverflow,
+  fetchSprites,
+  isSpriteZeroOn,
+  listSprites,
+  mayOverflow,
+} from './sprites';
 import { DOTS_PER_FRAME, DOTS_PER_LINE, NEVER } from './time';
 
-/** Colours (0 to 31, 0 the backdrop) of 34 tiles, and room for a vector more. */
-const COLOURS: usize = memory.data(288, 16);
-/** [256] u64: the bits of a byte as eight bytes of 0 or 1, the highest first. */
-const SPREAD: usize = memory.data(2048, 16);
-
-/** Fills the table. */
-export function prepareSpread(): void {
-  for (let byte = 0; byte < 256; byte++) {
-    for (let bit = 0; bit < 8; bit++) store<u8>(SPREAD + (byte << 3) + bit, byte >> (7 - bit) & 1);
-  }
-}
+/** A line's background with its sprites: [256] u8 colours, 0 to 31, 0 the backdrop. */
+const COLOURS: usize = memory.data(256, 16);
 
 /** Whether the pipeline works on the line where the PPU is. */
 @inline
@@ -58,7 +57,7 @@ export function doLine(base: usize, position: i32): i32 {
     return DOTS_PER_LINE - 1;
   }
   if (!isRendering) {
-    if (load<u8>(base, at.DRAWING)) blankLine(base, line);
+    if (load<u8>(base, at.DRAWING)) showBlank(base, line, blankColour(base));
     clearSprites(base);
     return DOTS_PER_LINE;
   }
@@ -71,11 +70,12 @@ export function doLine(base: usize, position: i32): i32 {
 }
 
 /**
- * How many lines from one on, `most` at most, leave nothing behind but their scroll position: not drawn, without sprite 0 and without
- * a mapper that counts them, where no line has sprites enough to overflow.
+ * How many lines from one on, `most` at most, leave nothing behind but their scroll position: not drawn, or drawn before as they are,
+ * without sprite 0 and without a mapper that counts them, where no line has sprites enough to overflow.
  */
 export function unseenLines(base: usize, line: i32, most: i32): i32 {
-  if (load<u8>(base, at.DRAWING) || line >= 240 || mapper == COUNTING_MAPPER || mayOverflow(base)) return 0;
+  if (line >= 240 || mapper == COUNTING_MAPPER || mayOverflow(base)) return 0;
+  if (load<u8>(base, at.DRAWING)) return shownLines(base, line, min(line + most, 240)) - line;
   let end = 240;
   if (load<i64>(base, at.HIT_AT) == NEVER && load<u8>(base, at.RENDERING)) {
     const top = <i32>load<u8>(base, at.OAM) + 1;
@@ -83,6 +83,20 @@ export function unseenLines(base: usize, line: i32, most: i32): i32 {
     else if (line < top + 16) return 0;
   }
   return min(most, end - line);
+}
+
+/** The first line from one on, `end` at most, that has sprites or is not shown as it is to be. */
+function shownLines(base: usize, line: i32, end: i32): i32 {
+  if (!load<u8>(base, at.RENDERING) || !load<u8>(base, at.PREFETCHED) || load<i32>(base, at.SPRITE_END)) return line;
+  listSprites(base);
+  const t = load<u16>(base, at.T);
+  let v = <i32>load<u16>(base, at.V);
+  let next = line;
+  while (next < end && !load<u8>(base + next, at.LINE_COUNTS) && isKept(base, next, v) && isShown(base, next)) {
+    v = incrementCoarseX(incrementCoarseX(copyHorizontal(incrementY(v), t)));
+    next++;
+  }
+  return next;
 }
 
 /** Does lines of which `unseenLines` says that they leave nothing behind. */
@@ -115,6 +129,9 @@ function finishLine(base: usize, line: i32, next: i32): void {
     store<u8>(base, palette & 2 ? 0xff : 0, at.ATTRIBUTE_HIGH);
     store<u8>(base, palette2 & 1, at.LATCH_LOW);
     store<u8>(base, palette2 >> 1, at.LATCH_HIGH);
+    store<u8>(base, 1, at.PREFETCHED);
+  } else {
+    store<u8>(base, 0, at.PREFETCHED);
   }
   store<u16>(base, incrementCoarseX(incrementCoarseX(v)), at.V);
 }
@@ -127,81 +144,16 @@ function patternOf(base: usize, v: i32): i32 {
   return <i32>patternByte(base, address) | <i32>patternByte(base, address + 8) << 8;
 }
 
-/** Eight colours of a tile's row, one a byte. @param palette 0 to 3 */
-@inline
-function coloursOf(low: i32, high: i32, palette: i32): u64 {
-  const opaque = load<u64>(SPREAD + (<usize>(low | high) << 3));
-  return load<u64>(SPREAD + (<usize>low << 3)) + (load<u64>(SPREAD + (<usize>high << 3)) << 1) + opaque * (palette << 2);
-}
-
-/** The line's pixels, into the frame if it is drawn, and sprite 0's hit. */
+/** The line's pixels, into the canvas if the frame is drawn, and sprite 0's hit. */
 function drawLine(base: usize, line: i32): void {
-  const mask = load<u8>(base, at.MASK);
-  const row = COLOURS + load<u8>(base, at.FINE_X);
-  if (mask & 8) {
-    fillBackground(base);
-    if (!(mask & 2)) store<u64>(row, 0);
-  } else {
-    memory.fill(COLOURS, 0, 288);
+  const row = backgroundOf(base, line);
+  const isDrawn = load<u8>(base, at.DRAWING) != 0;
+  if (load<i32>(base, at.SPRITE_END) && load<u8>(base, at.MASK) & 0x10) {
+    blendSprites(base, line, row, COLOURS);
+    if (isDrawn) showLine(base, line, COLOURS, false);
+  } else if (isDrawn && !isShown(base, line)) {
+    showLine(base, line, row, true);
   }
-  if (load<i32>(base, at.SPRITE_END)) blendSprites(base, line, row, mask);
-  if (load<u8>(base, at.DRAWING)) mapColours(base, line, row, mask);
-}
-
-/** The tiles of a line, two of which have been fetched before it begins. What that does to v, dot 257 undoes. */
-@inline
-function fillBackground(base: usize): void {
-  const low = <i32>load<u16>(base, at.BG_LOW);
-  const high = <i32>load<u16>(base, at.BG_HIGH);
-  const palette = <i32>load<u8>(base, at.ATTRIBUTE_LOW) >> 7 | (<i32>load<u8>(base, at.ATTRIBUTE_HIGH) >> 7) << 1;
-  const palette2 = <i32>load<u8>(base, at.LATCH_LOW) | <i32>load<u8>(base, at.LATCH_HIGH) << 1;
-  store<u64>(COLOURS, coloursOf(low >> 8, high >> 8, palette));
-  store<u64>(COLOURS, coloursOf(low & 0xff, high & 0xff, palette2), 8);
-  let v = <i32>load<u16>(base, at.V);
-  const table = (<i32>load<u8>(base, at.CTRL) & 0x10) << 8 | v >> 12;
-  let names = <usize>load<u32>(base + (<usize>v >> 10 & 3) * 4, at.NAME_TABLES);
-  let attributes = names + 0x3c0 + (v >> 4 & 0x38);
-  const shift = v >> 4 & 4;
-  for (let out = COLOURS + 16; out < COLOURS + 272; out += 8) {
-    const address = table | <i32>load<u8>(names + (v & 0x3ff)) << 4;
-    const pattern = <usize>load<u32>(base + (<usize>address >> 10 << 2), at.CHR_BANKS) + (address & 0x3ff);
-    const low8 = <i32>load<u8>(pattern);
-    const high8 = <i32>load<u8>(pattern, 8);
-    if (low8 | high8) {
-      const bits = <i32>load<u8>(attributes + (v >> 2 & 7)) >> (shift | (v & 2)) & 3;
-      store<u64>(out, coloursOf(low8, high8, bits));
-    } else {
-      store<u64>(out, 0); // most tiles of most pictures are empty
-    }
-    v = incrementCoarseX(v);
-    if (!(v & 0x1f)) {
-      names = <usize>load<u32>(base + (<usize>v >> 10 & 3) * 4, at.NAME_TABLES);
-      attributes = names + 0x3c0 + (v >> 4 & 0x38);
-    }
-  }
-}
-
-/** Colours of the palette to those of the screen. */
-@inline
-function mapColours(base: usize, line: i32, row: usize, mask: i32): void {
-  const bits = v128.splat<u8>(mask & 1 ? 0x30 : 0x3f);
-  const background = v128.and(v128.load(base, at.PALETTE), bits);
-  const sprites = v128.and(v128.load(base, at.PALETTE + 16), bits);
-  const sixteen = v128.splat<u8>(16);
-  const out = <usize>load<u32>(base, at.CANVAS) + (line << 8);
-  for (let x: usize = 0; x < 256; x += 16) {
-    const colours = v128.load(row + x);
-    // An index from 16 on gives 0.
-    const ofSprites = i8x16.swizzle(sprites, v128.sub<u8>(colours, sixteen));
-    v128.store(out + x, v128.or(i8x16.swizzle(background, colours), ofSprites));
-  }
-  store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, mask >> 5);
-}
-
-/** The backdrop, or the colour of the palette that v is at. */
-function blankLine(base: usize, line: i32): void {
-  memory.fill(load<u32>(base, at.CANVAS) + (line << 8), blankColour(base), 256);
-  store<u8>(load<u32>(base, at.CANVAS_EMPHASIS) + line, load<u8>(base, at.MASK) >> 5);
 }
 
 /** What is shown where nothing is rendered. */

@@ -5,7 +5,8 @@
 import * as at from '../layout';
 import { addressMapper } from './mappers/mapper';
 import { catchUp } from './ppu';
-import { colourOf, isCharWritable, nameTableByte, patternByte, writeName, writePattern } from './ppu-memory';
+import { coloursChanged } from './ppu-background';
+import { colourOf, isCharWritable, nameTableByte, patternByte, writeColour, writeName, writePattern } from './ppu-memory';
 import { incrementCoarseX, incrementY } from './scroll';
 import { isRenderingLine } from './ppu-line';
 import { listSprites } from './sprites';
@@ -14,6 +15,8 @@ import { DOTS_PER_LINE, dotsBefore, FLAGS_CLEARED, NEVER, VBLANK_BEGINS } from '
 /** Frames after which what was on the PPU's bus has faded: about 600 ms. */
 const BUS_FADES: u8 = 36;
 const VBLANK_BIT: i32 = 0x80;
+/** Of $2001: greys alone, and the emphasis of each colour. */
+const COLOUR_BITS: u8 = 0xe1;
 
 /** @param register 0 to 7 */
 export function readPpu(base: usize, register: i32): i32 {
@@ -35,12 +38,14 @@ export function writePpu(base: usize, register: i32, value: i32): void {
   const clock = load<i64>(base, at.CLOCK);
   catchUp(base, dotsBefore(clock));
   store<i64>(base, 0, at.QUIET_UNTIL);
+  store<u8>(base, 0, at.PREFETCHED);
   putOnBus(base, value);
   switch (register) {
     case 0:
       writeControl(base, value, clock);
       break;
     case 1:
+      if ((load<u8>(base, at.MASK) ^ <u8>value) & COLOUR_BITS) coloursChanged(base);
       store<u8>(base, value, at.MASK);
       store<u8>(base, 2, at.MASK_DELAY); // dots until the pipeline heeds it
       store<i64>(base, 0, at.LIMIT);
@@ -235,6 +240,7 @@ function writeAddress(base: usize, value: i32): void {
 // $2007
 
 function readData(base: usize): i32 {
+  store<u8>(base, 0, at.PREFETCHED); // the address moves on
   const address = <i32>load<u16>(base, at.V) & 0x3fff;
   let value: i32 = load<u8>(base, at.READ_BUFFER);
   if (address < 0x2000) {
@@ -251,10 +257,7 @@ function readData(base: usize): i32 {
 function writeData(base: usize, value: i32): void {
   const address = <i32>load<u16>(base, at.V) & 0x3fff;
   if (address >= 0x3f00) {
-    const index = address & 0x1f;
-    store<u8>(base + index, value & 0x3f, at.PALETTE);
-    // The backdrops of the sprites' palettes are those of the background's.
-    if (!(index & 3)) store<u8>(base + (index ^ 0x10), value & 0x3f, at.PALETTE);
+    writeColour(base, address & 0x1f, value & 0x3f);
   } else if (address >= 0x2000) {
     writeName(base, address, value);
   } else if (isCharWritable()) {

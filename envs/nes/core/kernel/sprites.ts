@@ -6,9 +6,13 @@
 // Source: https://www.nesdev.org/wiki/PPU_sprite_evaluation.
 
 import * as at from '../layout';
+import { spread } from './ppu-background';
 import { hit } from './ppu-dots';
 import { patternByte } from './ppu-memory';
 import { DOTS_PER_LINE, NEVER } from './time';
+
+/** A 1 in each of eight bytes. */
+const EACH: u64 = 0x0101010101010101;
 
 /** The lines a sprite has: 8 or 16. */
 @inline
@@ -88,8 +92,9 @@ function hasPixels(base: usize, line: i32): bool {
 /** Leaves SPRITE_LINE empty. */
 export function clearSprites(base: usize): void {
   const end = load<i32>(base, at.SPRITE_END);
-  const first = load<i32>(base, at.SPRITE_FIRST);
-  if (end > first) memory.fill(base + at.SPRITE_LINE + first, 0, end - first);
+  if (!end) return;
+  const nothing = i32x4.splat(0);
+  for (let x = load<i32>(base, at.SPRITE_FIRST) & ~15; x < end; x += 16) v128.store(base + x, nothing, at.SPRITE_LINE);
   store<i32>(base, 0, at.SPRITE_END);
   store<i32>(base, 256, at.SPRITE_FIRST);
 }
@@ -111,29 +116,45 @@ function fetchSprite(base: usize, line: i32, sprite: i32): void {
   const low = <i32>patternByte(base, address);
   const high = <i32>patternByte(base, address + 8);
   if (!(low | high)) return;
-  const kind = 0x10 | (attributes & 3) << 2 | (attributes & 0x20) | (sprite == 0 ? 0x40 : 0);
-  const flip = attributes & 0x40 ? 7 : 0;
-  const columns = min(8, 256 - x);
-  for (let column = 0; column < columns; column++) {
-    const bit = 7 - column ^ flip;
-    const pixel = (low >> bit & 1) | (high >> bit & 1) << 1;
-    if (pixel && !load<u8>(base + x + column, at.SPRITE_LINE)) store<u8>(base + x + column, kind | pixel, at.SPRITE_LINE);
-  }
+  const kind = <u64>(0x10 | (attributes & 3) << 2 | (attributes & 0x20) | (sprite == 0 ? 0x40 : 0));
+  const opaque = spread(low | high);
+  let pixels = spread(low) + (spread(high) << 1) + opaque * kind;
+  if (attributes & 0x40) pixels = bswap<u64>(pixels);
+  // Eight columns at once, less those beyond the right edge.
+  const end = min(x + 8, 256);
+  const place = base + at.SPRITE_LINE + (end - 8);
+  const before = load<u64>(place);
+  const isFree = ((before >> 4 & EACH) ^ EACH) * 0xff; // sprites' colours have bit 4
+  store<u64>(place, before | (pixels << (<u64>(x + 8 - end) << 3) & isFree));
   store<i32>(base, min(load<i32>(base, at.SPRITE_FIRST), x), at.SPRITE_FIRST);
-  store<i32>(base, max(load<i32>(base, at.SPRITE_END), x + columns), at.SPRITE_END);
+  store<i32>(base, max(load<i32>(base, at.SPRITE_END), end), at.SPRITE_END);
 }
 
-/** Puts SPRITE_LINE over a line of the background, and finds sprite 0's hit. @param row [256] colours, 0 to 15 */
-export function blendSprites(base: usize, line: i32, row: usize, mask: i32): void {
-  if (!(mask & 0x10)) return;
-  const end = load<i32>(base, at.SPRITE_END);
-  const first = load<i32>(base, at.SPRITE_FIRST);
-  for (let x = mask & 4 ? first : max(first, 8); x < end; x++) {
-    const sprite = <i32>load<u8>(base + x, at.SPRITE_LINE);
-    if (!sprite) continue;
-    const under = load<u8>(row + x);
-    if (sprite & 0x40 && under && x < 255) hit(base, line, x);
-    if (!under || !(sprite & 0x20)) store<u8>(row + x, sprite & 0x1f);
+/**
+ * Puts SPRITE_LINE over a line's background, and finds sprite 0's hit.
+ *
+ * @param row [256] u8: colours, 0 to 15
+ * @param out [256] u8: colours, 0 to 31
+ */
+export function blendSprites(base: usize, line: i32, row: usize, out: usize): void {
+  const behind = v128.splat<u8>(0x20);
+  const nothing = i32x4.splat(0);
+  const clipped = load<u8>(base, at.MASK) & 4 ? i64x2.splat(-1) : i64x2(0, -1); // the first eight columns
+  for (let x: usize = 0; x < 256; x += 16) {
+    const under = v128.load(row + x);
+    let sprites = v128.load(base + x, at.SPRITE_LINE);
+    if (x == 0) sprites = v128.and(sprites, clipped);
+    if (!v128.any_true(sprites)) {
+      v128.store(out + x, under);
+      continue;
+    }
+    const isUnder = i8x16.ne(under, nothing);
+    let hits = i8x16.bitmask(v128.and(isUnder, i8x16.shl(sprites, 1))); // bit 6 to where the mask takes it
+    if (x == 240) hits &= 0x7fff; // never in the last column
+    if (hits) hit(base, line, <i32>x + ctz(hits));
+    const isHidden = v128.and(isUnder, i8x16.eq(v128.and(sprites, behind), behind));
+    const isOver = v128.andnot(i8x16.ne(sprites, nothing), isHidden);
+    v128.store(out + x, v128.bitselect(v128.and(sprites, v128.splat<u8>(0x1f)), under, isOver));
   }
 }
 

@@ -4,7 +4,7 @@
 import * as at from '../../layout';
 import { mapper, mirroring } from '../cartridge';
 import { catchUp } from '../ppu';
-import { DOTS_PER_LINE, dotsBefore, NEVER } from '../time';
+import { cycleOf, DOTS_PER_FRAME, DOTS_PER_LINE, dotsBefore, NEVER } from '../time';
 import { mapChr, mapNames, mapPrg, mapRam } from './banks';
 import * as cnrom from './cnrom';
 import * as mmc1 from './mmc1';
@@ -54,6 +54,7 @@ export function writeMapper(base: usize, address: i32, value: i32): void {
   catchUp(base, dotsBefore(clock)); // what the PPU has still to draw is in the banks as they were
   store<i64>(base, 0, at.QUIET_UNTIL);
   store<i64>(base, 0, at.LIMIT);
+  store<u8>(base, 0, at.PREFETCHED);
   switch (mapper) {
     case 1:
       mmc1.write(base, address, value, clock);
@@ -94,8 +95,9 @@ export function addressMapper(base: usize, before: i32, after: i32): void {
   }
 }
 
-/** The next cycle in which the mapper may pull the IRQ line. */
+/** The next cycle in which the mapper may pull the IRQ line, or is to be asked again. */
 @inline
 export function nextMapperEvent(base: usize): i64 {
-  return mapper == COUNTING_MAPPER ? mmc3.nextIrq(base) : NEVER;
+  if (mapper != COUNTING_MAPPER) return NEVER;
+  return min(mmc3.nextIrq(base), cycleOf(load<i64>(base, at.FRAME_ZERO) + DOTS_PER_FRAME - 1));
 }
