@@ -9,12 +9,15 @@ import { coloursChanged } from './ppu-background';
 import { colourOf, isCharWritable, nameTableByte, patternByte, writeColour, writeName, writePattern } from './ppu-memory';
 import { incrementCoarseX, incrementY } from './scroll';
 import { isRenderingLine } from './ppu-line';
-import { listSprites } from './sprites';
+import { isSpriteZeroOn, listSprites, mayOverflow } from './sprites';
 import { DOTS_PER_LINE, dotsBefore, FLAGS_CLEARED, NEVER, VBLANK_BEGINS } from './time';
 
 /** Frames after which what was on the PPU's bus has faded: about 600 ms. */
 const BUS_FADES: u8 = 36;
 const VBLANK_BIT: i32 = 0x80;
+/** What `nextStatusChange` undoes: the saved state up to the OAM. */
+const UNDONE_BYTES: usize = at.OAM - at.SAVED;
+const UNDONE: usize = memory.data(512, 16);
 /** Of $2001: greys alone, and the emphasis of each colour. */
 const COLOUR_BITS: u8 = 0xe1;
 
@@ -140,8 +143,8 @@ function quietUntil(base: usize, dots: i64): i64 {
 }
 
 /**
- * The dot that next sets or clears a flag of $2002 if nothing is written; found by running the PPU ahead of the processor, which
- * changes nothing that anyone sees, for the flags carry their dots.
+ * The dot that next sets or clears a flag of $2002 if nothing is written; found by running the PPU ahead of the processor, line by
+ * line. A line in which a flag changes is undone: the program will go on within it, and may change how the rest of it looks.
  *
  * @param from dots that were done when $2002 was last read, or fewer
  * @param limit where to look no further; before vertical blanking
@@ -150,21 +153,36 @@ export function nextStatusChange(base: usize, from: i64, limit: i64): i64 {
   const zero = load<i64>(base, at.FRAME_ZERO);
   const position = load<i32>(base, at.POSITION);
   if (position > VBLANK_BEGINS) return position <= FLAGS_CLEARED ? zero + FLAGS_CLEARED : from;
-  while (true) {
-    const hit = load<i64>(base, at.HIT_AT);
-    const overflow = load<i64>(base, at.OVERFLOW_AT);
-    if ((hit >= from && hit != NEVER) || (overflow >= from && overflow != NEVER)) {
-      return min(hit >= from ? hit : NEVER, overflow >= from ? overflow : NEVER);
-    }
+  let change = firstFlagSince(base, from);
+  while (change == NEVER) {
     const now = load<i32>(base, at.POSITION);
-    if (hit < from && (overflow < from || load<u8>(base, at.MOST_SPRITES) < 8) && load<u8>(base, at.SPRITES_LISTED)) {
+    const hasHit = load<i64>(base, at.HIT_AT) < from;
+    const hasOverflow = load<i64>(base, at.OVERFLOW_AT) < from;
+    if (hasHit && (hasOverflow || load<u8>(base, at.MOST_SPRITES) < 8) && load<u8>(base, at.SPRITES_LISTED)) {
       return zero + VBLANK_BEGINS;
     }
     if (now >= 240 * DOTS_PER_LINE) return zero + VBLANK_BEGINS;
-    const target = min(zero + (now / DOTS_PER_LINE + 1) * DOTS_PER_LINE, limit - 3);
+    const line = now / DOTS_PER_LINE;
+    const target = min(zero + (line + 1) * DOTS_PER_LINE, limit - 3);
     if (target <= zero + now) return zero + now;
+    const mayChange = isSpriteZeroOn(base, line) || mayOverflow(base);
+    if (mayChange) memory.copy(UNDONE, base + at.SAVED, UNDONE_BYTES);
     catchUp(base, target);
+    change = firstFlagSince(base, from);
+    if (mayChange && change != NEVER) {
+      memory.copy(base + at.SAVED, UNDONE, UNDONE_BYTES);
+      store<u8>(base, 0, at.PREFETCHED);
+    }
   }
+  return change;
+}
+
+/** The dot that set a flag of $2002 from a dot on, or NEVER. */
+@inline
+function firstFlagSince(base: usize, from: i64): i64 {
+  const hit = load<i64>(base, at.HIT_AT);
+  const overflow = load<i64>(base, at.OVERFLOW_AT);
+  return min(hit >= from ? hit : NEVER, overflow >= from ? overflow : NEVER);
 }
 
 // $2003, $2004

@@ -89,6 +89,26 @@ describe('our core, in lock step with jsnes', () => {
     expect(firstDifference(microRom({ program: program(parts, wait), chr: tiles }), 12)).toBeNull();
   });
 
+  it('changes scroll, patterns and colours in the line in which sprite 0 was waited for', () => {
+    // A loop that nothing is done in may be skipped: what follows it must still fall into the line of the hit.
+    const tiles = randomTiles(8).fill(0xff, 0, 16).fill(0xff, 4096, 4112);
+    const wait = (address: number) => [
+      ...[0x2c, 0x02, 0x20, 0x70, 0xfb, 0x2c, 0x02, 0x20, 0x50, 0xfb], // while bit 6; while not bit 6
+      ...[0xa5, 0x20, 0x8d, 0x05, 0x20, 0x8d, 0x05, 0x20], // LDA $20, STA $2005 twice
+      ...[0x49, 0x1b, 0x29, 0x1b, 0x8d, 0x00, 0x20], // EOR, AND #$1b, STA $2000
+      ...[0x09, 0x1e, 0x8d, 0x01, 0x20], // ORA #$1e, STA $2001
+      ...[0xa9, 0x05, 0x8d, 0x06, 0x20, 0xa5, 0x20, 0x8d, 0x06, 0x20], // LDA #5, STA $2006, LDA $20, STA $2006
+      ...[0x18, 0x69, 0x25, 0x85, 0x20], // CLC, ADC #$25, STA $20
+      ...[0x4c, address & 0xff, address >> 8],
+    ];
+    const parts = [
+      scenery(8),
+      [...store(0x2003, 0), ...store(0x2004, 99), ...store(0x2004, 0), ...store(0x2004, 0), ...store(0x2004, 30)],
+      [...WAIT_FOR_PPU, ...store(0x2001, 0x1e)],
+    ];
+    expect(firstDifference(microRom({ program: program(parts, wait), chr: tiles }), 12)).toBeNull();
+  });
+
   it('serves NMIs that are switched on and off at every moment of a frame', () => {
     // The handler at $8001 counts in $30; the program turns $2000's bit 7 over in a loop of an odd length.
     const handler = [0x4c, 0x08, 0x80, 0xe6, 0x30, 0xad, 0x02, 0x20]; // JMP $8008; $8003: INC $30, LDA $2002
