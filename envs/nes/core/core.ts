@@ -34,9 +34,10 @@ interface Exports {
   readonly derive: (base: number) => void;
   readonly run: (base: number, frames: number, isLastDrawn: number) => number;
   readonly levels: () => number;
-  readonly observationRoom: () => number;
+  readonly observationRoom: (count: number, planeBytes: number, isMaxOfTwo: number) => number;
   readonly configure: (
     room: number,
+    count: number,
     left: number,
     top: number,
     cropWidth: number,
@@ -56,7 +57,7 @@ interface Exports {
     resting: number,
     observations: number,
   ) => number;
-  readonly observe: (base: number, observation: number) => void;
+  readonly observe: (base: number, index: number, observation: number) => void;
 }
 
 export interface Core {
@@ -77,14 +78,14 @@ let compiled: WasmModule | null | undefined;
 
 /**
  * @param numConsoles at least 1; all are switched on
- * @param roomFor bytes of further room, given what the kernel itself wants for observations
+ * @param roomFor bytes of further room, given the kernel's own say
  * @throws {Error} where the platform does not let WebAssembly with SIMD run
  * @throws {RangeError} where the consoles do not fit into a memory of 4 GiB, or the machine's
  */
 export function createCore(
   cartridge: Cartridge,
   numConsoles: number,
-  roomFor: (observationRoom: number) => number = () => 0,
+  roomFor: (exports: Pick<Exports, 'observationRoom'>) => number = () => 0,
 ): Core {
   compiled ??= compile();
   if (compiled === null) {
@@ -100,7 +101,7 @@ export function createCore(
   const chrAt = prgAt + prg.length;
   const consoles = align(chrAt + chr.length);
   const room = consoles + numConsoles * stride;
-  const end = room + roomFor(exports.observationRoom()) + ALIGNMENT; // kernels read a vector past an array's end
+  const end = room + roomFor(exports) + ALIGNMENT; // kernels read a vector past an array's end
   if (end > MOST_BYTES) {
     throw new RangeError(
       `Cannot make ${numConsoles} consoles in one memory: they and what they observe take ${end} bytes, at most ${MOST_BYTES} fit. Make several batches.`,

@@ -48,8 +48,9 @@ class LudusBatch implements NesBatch {
     const padBytes = align(numInstances * frameSkip * 2);
     const restingBytes = align(numInstances);
     let ownRoom = 0;
-    const core = createCore(parseCartridge(rom), numInstances, (observationRoom) => {
-      ownRoom = align(observationRoom);
+    const isMaxOfTwo = maxOfTwo ? 1 : 0;
+    const core = createCore(parseCartridge(rom), numInstances, ({ observationRoom }) => {
+      ownRoom = align(observationRoom(numInstances, height * width * channels, isMaxOfTwo));
       return ownRoom + padBytes + restingBytes + numInstances * rowBytes;
     });
     const pads = core.room + ownRoom;
@@ -63,8 +64,19 @@ class LudusBatch implements NesBatch {
     this.observations = new Uint8Array(core.buffer, pads + padBytes + restingBytes, numInstances * rowBytes);
     const { exports } = core;
     const { left, top } = crop;
-    const isMaxOfTwo = maxOfTwo ? 1 : 0;
-    exports.configure(core.room, left, top, crop.width, crop.height, width, height, channels, stack, isMaxOfTwo);
+    exports.configure(
+      core.room,
+      numInstances,
+      left,
+      top,
+      crop.width,
+      crop.height,
+      width,
+      height,
+      channels,
+      stack,
+      isMaxOfTwo,
+    );
     const levels = new Uint8Array(core.buffer, exports.levels(), 64 * channels);
     for (let index = 0; index < levels.length; index++) {
       levels[index] = color === 'rgb' ? NES_PALETTE[3 * (index & 63) + (index >> 6)]! : NES_LUMA[index]!;
@@ -94,7 +106,7 @@ class LudusBatch implements NesBatch {
       );
     }
     const { exports, consoles, stride } = this.#core;
-    exports.observe(consoles + index * stride, this.observations.byteOffset + index * this.#rowBytes);
+    exports.observe(consoles + index * stride, index, this.observations.byteOffset + index * this.#rowBytes);
   }
 }
 
