@@ -34,6 +34,7 @@ export { World } from './core/world.ts';
 export type { Cell, Legend } from './gridworld/ascii/cells.ts';
 export { Gridworld } from './gridworld/ascii/gridworld.ts';
 export * from './gridworld/minigrid/wrappers/index.ts';
+export * as nes from './nes/index.ts';
 export type { BoxArray, BoxDType } from './spaces/arrays.ts';
 export { batchSpace } from './spaces/batch-space.ts';
 export { concatenate, createEmptyArray, iterate } from './spaces/batches.ts';
