@@ -31,15 +31,21 @@ describe('HeldKeys', () => {
   });
 });
 
+const ALONE = { match: null, seat: null };
+
 describe('parsePlayRoute', () => {
   it.each<[string, ReturnType<typeof parsePlayRoute>]>([
-    ['#/play/CartPole-v1', { envId: 'CartPole-v1', kwargs: {}, seed: null }],
-    ['#/play/me%2FMaze-v0?seed=42', { envId: 'me/Maze-v0', kwargs: {}, seed: 42 }],
+    ['#/play/CartPole-v1', { envId: 'CartPole-v1', kwargs: {}, seed: null, ...ALONE }],
+    ['#/play/me%2FMaze-v0?seed=42', { envId: 'me/Maze-v0', kwargs: {}, seed: 42, ...ALONE }],
     [
       '#/play/FrozenLake-v1?isSlippery=false&mapName=8x8&n="4"',
-      { envId: 'FrozenLake-v1', kwargs: { isSlippery: false, mapName: '8x8', n: '4' }, seed: null },
+      { envId: 'FrozenLake-v1', kwargs: { isSlippery: false, mapName: '8x8', n: '4' }, seed: null, ...ALONE },
     ],
-    ['#/play/X-v0?seed=-1', { envId: 'X-v0', kwargs: {}, seed: null }],
+    ['#/play/X-v0?seed=-1', { envId: 'X-v0', kwargs: {}, seed: null, ...ALONE }],
+    [
+      '#/play/PongDuel-v0?match=friday&seat=left&frameskip=1',
+      { envId: 'PongDuel-v0', kwargs: { frameskip: 1 }, seed: null, match: 'friday', seat: 'left' },
+    ],
     ['#/', null],
     ['#/8c1f0e6b5a3d9274', null],
     ['#/play/', null],

@@ -2,27 +2,31 @@
  * One game: a world on the server, played through the protocol as any agent plays it. The page sends an action and draws the scene that
  * comes back; nothing is simulated here. What was played is kept as a replay.
  *
- * A machine of five phases. `opening` until the world is made; `ready` until a key begins the episode (also after a pause); `playing`;
- * `over` when the episode has ended; `failed` where the server refuses or is gone. One step is under way at a time.
+ * A machine of six phases. `opening` until the world is made; `gathering`, at a match, until the others want to play; `ready` until a key
+ * begins the episode (also after a pause); `playing`; `over` when the episode has ended; `failed` where the server refuses or is gone.
+ * One step is under way at a time.
  */
-import '../../envs/register-worlds.ts';
 import { type Controls, controlsFor } from '../../envs/core/controls.ts';
 import type { EnvSpec } from '../../envs/core/env.ts';
-import { actionNames, isRegistered, make, registeredControls } from '../../envs/core/registry.ts';
 import type { EpisodeOutcome, Replay } from '../../envs/core/replay.ts';
 import type { Scene } from '../../envs/core/scene.ts';
 import { spaceFromJSON } from '../../envs/spaces/from-json.ts';
-import type { Reply } from '../../server/protocol/messages.ts';
+import type { WorldFacts } from '../../server/protocol/messages.ts';
 import { type WireValues, wireValues } from '../../server/protocol/values.ts';
 import type { Connection, RequestError } from '../net/connection.ts';
 import type { PlayRoute } from './route.ts';
 
-export type GamePhase = 'opening' | 'ready' | 'playing' | 'over' | 'failed';
+export type GamePhase = 'opening' | 'gathering' | 'ready' | 'playing' | 'over' | 'failed';
 
-type Made = Extract<Reply, { type: 'made' }>;
+/** Where a person sits at a match. */
+export interface Seat {
+  readonly name: string;
+  /** The names of the others, null where nobody sat when this player sat down. */
+  readonly others: readonly (string | null)[];
+  /** Brings the player back to the seat. */
+  readonly key: string;
+}
 
-/** A world of which the page knows nothing but its spaces waits for its player. */
-const UNKNOWN_FPS = 1;
 const SEEDS = 2 ** 32;
 
 export class Game {
@@ -30,16 +34,21 @@ export class Game {
   /** Why it failed, for a person. */
   failure = '';
   spec: EnvSpec | null = null;
-  renderFps = UNKNOWN_FPS;
+  renderFps = 1;
   controls: Controls | null = null;
   scene: Scene | null = null;
   /** Counted from 1. */
   episode = 0;
   return = 0;
   outcome: EpisodeOutcome | null = null;
+  /** Null for a world of one's own. */
+  seat: Seat | null = null;
+  /** The seat of the player who gave the last episode up. */
+  abandoned: string | null = null;
   private readonly route: PlayRoute;
   private readonly connection: Connection;
-  private made: Made | null = null;
+  private readonly key: string | null;
+  private made: WorldFacts | null = null;
   private wire: WireValues | null = null;
   private toAction: ((json: unknown) => unknown) | null = null;
   private seed = 0;
@@ -49,7 +58,9 @@ export class Game {
   /** True while an answer is awaited. */
   private busy = false;
 
-  constructor(connection: Connection, route: PlayRoute) {
+  /** @param key of the seat that was lost with a connection */
+  constructor(connection: Connection, route: PlayRoute, key: string | null = null) {
+    this.key = key;
     this.connection = connection;
     this.route = route;
   }
@@ -59,6 +70,11 @@ export class Game {
     return this.busy;
   }
 
+  /** Brings a player back whose connection is lost. */
+  get seatKey(): string | null {
+    return this.seat?.key ?? this.key;
+  }
+
   get steps(): number {
     return this.actions.length;
   }
@@ -66,20 +82,16 @@ export class Game {
   /** Makes the world and begins the first episode. To be called when the connection is open. */
   async open(): Promise<void> {
     await this.guarded(async () => {
-      const { envId, kwargs, seed } = this.route;
-      const made = await this.connection.request({ type: 'make', envId, kwargs });
-      if (made.type !== 'made') return;
+      const { envId, seed } = this.route;
+      const made = await this.enter();
+      if (made === null) return;
       const space = spaceFromJSON(made.actionSpace);
       this.made = made;
       this.spec = made.spec;
       this.wire = wireValues(space, 'msgpack', 'friend');
       this.toAction = (json) => space.valueFromJSON(json);
-      const known = isRegistered(envId);
-      if (known) this.renderFps = fpsOf(made.spec);
-      const names = known ? actionNames(envId) : null;
-      this.controls =
-        (known ? registeredControls(envId) : null) ??
-        controlsFor({ actionSpace: space, actionNames: names, renderFps: this.renderFps });
+      this.renderFps = made.renderFps;
+      this.controls = made.controls ?? controlsFor({ ...made, actionSpace: space });
       if (this.controls === null) {
         throw new Error(
           `${envId} cannot be played by keys: its actions are ${String(space)}. Drive it with an agent of your own.`,
@@ -117,6 +129,8 @@ export class Game {
       const reward = Number(reply.reward);
       this.rewards.push(reward);
       this.return += reward;
+      const { abandoned } = reply.info as { readonly abandoned?: string };
+      this.abandoned = abandoned ?? null;
       const [terminated, truncated] = [reply.terminated === true, reply.truncated === true];
       if (!terminated && !truncated) return;
       this.outcome = { return: this.return, length: this.steps, terminated, truncated };
@@ -139,9 +153,9 @@ export class Game {
     this.failure = reason;
   }
 
-  /** What was played of this episode; null before the world is there. */
+  /** What was played of this episode; null before the world is there, and at a match, where the others' actions are not known. */
   get replay(): Replay | null {
-    if (this.spec === null) return null;
+    if (this.spec === null || this.seat !== null) return null;
     const { id: envId, kwargs, maxEpisodeSteps } = this.spec;
     return {
       format: 'ludus.replay.v1',
@@ -160,8 +174,30 @@ export class Game {
     return `${(this.spec?.id ?? 'episode').replaceAll(/[^\w.-]/g, '-')}-seed${this.seed}-${this.steps}.replay`;
   }
 
+  /** A world of one's own, or a seat of a match. */
+  private async enter(): Promise<WorldFacts | null> {
+    const { envId, kwargs, match, seat } = this.route;
+    if (match === null) {
+      const made = await this.connection.request({ type: 'make', envId, kwargs });
+      return made.type === 'made' ? made : null;
+    }
+    const newcomer = {
+      envId,
+      ...(Object.keys(kwargs).length === 0 ? {} : { kwargs }),
+      ...(seat === null ? {} : { seat }),
+    };
+    const sit = (place: object) => this.connection.request({ type: 'sit', match, ...place });
+    // The seat may have been held no longer.
+    const seated = await (this.key === null ? sit(newcomer) : sit({ key: this.key }).catch(() => sit(newcomer)));
+    if (seated.type !== 'seated') return null;
+    const others = seated.players.filter((_, other) => other !== seated.seat);
+    this.seat = { name: seated.seats[seated.seat]!, others, key: seated.key };
+    return seated;
+  }
+
   private async begin(seed: number | null): Promise<void> {
     const { world } = this.made!;
+    if (this.seat !== null) this.phase = 'gathering';
     this.seed = seed ?? Math.floor(Math.random() * SEEDS);
     await this.connection.request({ type: 'reset', world, seed: this.seed });
     const drawn = await this.connection.request({ type: 'render', world, mode: 'scene' });
@@ -171,6 +207,7 @@ export class Game {
     this.rewards = [];
     this.return = 0;
     this.outcome = null;
+    this.abandoned = null;
     this.idleTurn = 0;
     this.phase = 'ready';
   }
@@ -186,11 +223,4 @@ export class Game {
       this.busy = false;
     }
   }
-}
-
-function fpsOf(spec: EnvSpec): number {
-  const env = make(spec.id, { ...spec.kwargs });
-  const { renderFps } = env.metadata;
-  env.close();
-  return renderFps;
 }

@@ -8,7 +8,7 @@ import { Connection } from '../net/connection.ts';
 import { Stage } from '../stage/stage.ts';
 import { el, icon, setText } from '../ui/dom.ts';
 import { Facts } from '../ui/facts.ts';
-import { Game } from './game.ts';
+import { Game, type Seat } from './game.ts';
 import { HeldKeys } from './held-keys.ts';
 import type { PlayRoute } from './route.ts';
 import { downloadReplay } from './save-replay.ts';
@@ -19,6 +19,16 @@ const MAX_STEPS_BEHIND = 2;
 /** Keys of the page that stay its own while playing. */
 const PAGE_KEYS: readonly string[] = ['t', '?', 'Tab', 'Escape'];
 const RESTART_KEY = 'r';
+const PAUSE_KEY = 'p';
+/** The other hand's arrows, where a world has no use of its own for the letter. */
+const ARROW_OF_LETTER: Readonly<Record<string, string>> = {
+  w: 'ArrowUp',
+  a: 'ArrowLeft',
+  s: 'ArrowDown',
+  d: 'ArrowRight',
+};
+/** A step that is due so few milliseconds after a frame is taken with it: frames come when the screen wants them. */
+const EARLY_MS = 4;
 /** Presses ahead of a slow connection that are kept. */
 const MAX_PRESSES = 4;
 
@@ -33,6 +43,7 @@ export class PlayView {
   private readonly held = new HeldKeys();
   private readonly pad = new TouchPad({ press: (key) => this.press(key), release: (key) => this.release(key) });
   private readonly save: HTMLButtonElement;
+  private readonly hold: HTMLButtonElement;
   private stage: Stage | null = null;
   private connection: Connection | null = null;
   private game: Game | null = null;
@@ -47,6 +58,7 @@ export class PlayView {
   constructor(parent: HTMLElement) {
     this.parent = parent;
     const again = textButton('replay', 'New episode', RESTART_KEY, () => this.restart());
+    this.hold = textButton('pause', 'Pause', PAUSE_KEY, () => this.togglePause());
     this.save = textButton('download', 'Save replay', null, () => this.saveReplay());
     this.element = el(
       'main',
@@ -61,10 +73,10 @@ export class PlayView {
       this.note,
       this.pad.element,
       this.facts.element,
-      el('div', { class: 'play-buttons' }, again, this.save),
+      el('div', { class: 'play-buttons' }, again, this.hold, this.save),
     );
     addEventListener('keydown', (event) => this.keyDown(event), { capture: true });
-    addEventListener('keyup', (event) => this.release(keyOf(event)));
+    addEventListener('keyup', (event) => this.release(this.meant(keyOf(event))));
     addEventListener('blur', () => this.pause());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') this.pause();
@@ -128,7 +140,7 @@ export class PlayView {
   /** The world went with the connection: the next one begins a new game. */
   private lost(route: PlayRoute, connection: Connection): void {
     if (this.connection !== connection) return;
-    this.game = new Game(connection, route);
+    this.game = new Game(connection, route, this.game?.seatKey ?? null);
     this.game.failure = 'The connection is lost. A new game begins when it is back.';
   }
 
@@ -138,7 +150,7 @@ export class PlayView {
     if (game.controls?.idle && game.phase === 'playing') {
       const period = 1000 / game.renderFps;
       this.due = Math.max(this.due, now - MAX_STEPS_BEHIND * period);
-      if (now >= this.due) {
+      if (now >= this.due - EARLY_MS && !game.waiting) {
         this.due += period;
         game.step(this.held.take());
       }
@@ -154,6 +166,9 @@ export class PlayView {
     if (game.controls !== null && this.shown !== game) {
       this.shown = game;
       this.pad.show(game.controls.keys);
+      this.hold.hidden = game.controls.idle === null;
+      this.save.hidden = game.seat !== null;
+      if (game.seat !== null) setText(this.subtitle, seatText(game.seat));
     }
     if (game.scene !== null) this.stage?.draw(game.scene, null, 0);
     setText(this.note, noteOf(game));
@@ -172,7 +187,7 @@ export class PlayView {
   private keyDown(event: KeyboardEvent): void {
     if (!this.running || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector('dialog[open]') !== null) return;
-    const key = keyOf(event);
+    const key = this.meant(keyOf(event));
     const bound = this.game?.controls?.keys.some((binding) => binding.key === key) === true;
     const onButton = event.target instanceof HTMLElement && event.target.matches('button, a, input');
     if (onButton && (key === ' ' || key === 'Enter')) return; // presses the button
@@ -182,6 +197,8 @@ export class PlayView {
     } else if (bound) {
       event.preventDefault();
       if (!event.repeat) this.press(key);
+    } else if (key === PAUSE_KEY && this.game?.controls?.idle) {
+      if (!event.repeat) this.togglePause();
     } else if (PAGE_KEYS.includes(key)) {
       return;
     }
@@ -200,6 +217,19 @@ export class PlayView {
   private release(key: string): void {
     this.pad.mark(key, false);
     this.held.release(key);
+  }
+
+  /** The key of the world that a letter stands for. */
+  private meant(key: string): string {
+    const arrow = ARROW_OF_LETTER[key];
+    const keys = this.game?.controls?.keys ?? [];
+    if (arrow === undefined || keys.some((binding) => binding.key === key)) return key;
+    return arrow;
+  }
+
+  private togglePause(): void {
+    if (this.game?.phase === 'playing') this.pause();
+    else this.game?.begins();
   }
 
   private pause(): void {
@@ -223,17 +253,31 @@ function noteOf(game: Game): string {
   switch (game.phase) {
     case 'opening':
       return game.failure || 'Making the world';
+    case 'gathering':
+      return 'Waiting for the others: the game begins when every seat is taken and wants to play';
     case 'ready':
       return game.steps === 0 ? 'Press a key to begin' : 'Paused: press a key to go on';
     case 'playing':
       return game.controls?.idle === null ? 'Your turn' : 'Playing';
     case 'over':
+      if (game.abandoned !== null)
+        return `The player on the ${game.abandoned} seat has given up. Enter asks for another game.`;
+      if (game.seat !== null) return `${verdictOf(game.return)} Enter asks for another game.`;
       return `The episode is over after ${game.steps} steps. Enter begins another.`;
     case 'failed':
       return game.failure;
     default:
       return game.phase satisfies never;
   }
+}
+
+function verdictOf(gain: number): string {
+  return gain > 0 ? `You win by ${gain}.` : gain < 0 ? `You lose by ${-gain}.` : 'A draw.';
+}
+
+function seatText({ name, others }: Seat): string {
+  const against = others.map((other) => other ?? 'whoever comes').join(' and ');
+  return `You play the ${name} seat against ${against}`;
 }
 
 /** Letters in lower case, so that Shift and Caps Lock do not matter. */
