@@ -14,6 +14,12 @@ function flush(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), splat(TINY)));
 }
 
+/** decay x + fresh y: a decaying average. */
+@inline
+function average(decay: v128, x: v128, fresh: v128, y: v128): v128 {
+  return flush(fma(fresh, y, f32x4.mul(decay, x)));
+}
+
 @inline
 function scaleAt(pointer: usize): f32 {
   return pointer != 0 ? load<f32>(pointer) : 1;
@@ -97,11 +103,11 @@ export function rmsprop(args: usize, part: i32, parts: i32): void {
     const at = i << 2;
     const rest = end - i;
     const gradient = f32x4.mul(scale, fetch(g + at, rest));
-    const square = flush(fma(fresh, f32x4.mul(gradient, gradient), f32x4.mul(decay, fetch(ms + at, rest))));
+    const square = average(decay, fetch(ms + at, rest), fresh, f32x4.mul(gradient, gradient));
     put(ms + at, square, rest);
     let spread = square;
     if (mg != 0) {
-      const mean = flush(fma(fresh, gradient, f32x4.mul(decay, fetch(mg + at, rest))));
+      const mean = average(decay, fetch(mg + at, rest), fresh, gradient);
       put(mg + at, mean, rest);
       spread = f32x4.sub(square, f32x4.mul(mean, mean));
     }
@@ -112,7 +118,17 @@ export function rmsprop(args: usize, part: i32, parts: i32): void {
   }
 }
 
-/** Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019 for the decoupled decay. */
+/** The parameter after a step of `step m / (sqrt(correction v) + epsilon)`. */
+@inline
+function adamMoved(p: v128, m: v128, v: v128, step: v128, correction: v128, epsilon: v128, decay: v128): v128 {
+  const deviation = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
+  return fma(step, f32x4.div(m, deviation), f32x4.mul(decay, p));
+}
+
+/**
+ * Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019 for the decoupled decay. Two vectors at a time, all that is read before all that is
+ * written, so that V8 can make one of 256 bits of them (vectors.ts).
+ */
 export function adam(args: usize, part: i32, parts: i32): void {
   const p = <usize>load<i32>(args);
   const g = <usize>load<i32>(args, 4);
@@ -133,16 +149,33 @@ export function adam(args: usize, part: i32, parts: i32): void {
   const step = splat(-rate / load<f32>(state, 4));
   const correction = splat(1 / load<f32>(state, 8));
   const end = last(n, part, parts);
-  for (let i = first(n, part, parts); i < end; i += 4) {
+  let i = first(n, part, parts);
+  for (; i + 8 <= end; i += 8) {
+    const at = i << 2;
+    const g0 = f32x4.mul(scale, v128.load(g + at));
+    const g1 = f32x4.mul(scale, v128.load(g + at, 16));
+    const m0 = average(beta1, v128.load(m + at), fresh1, g0);
+    const m1 = average(beta1, v128.load(m + at, 16), fresh1, g1);
+    const v0 = average(beta2, v128.load(v + at), fresh2, f32x4.mul(g0, g0));
+    const v1 = average(beta2, v128.load(v + at, 16), fresh2, f32x4.mul(g1, g1));
+    const p0 = adamMoved(v128.load(p + at), m0, v0, step, correction, epsilon, decay);
+    const p1 = adamMoved(v128.load(p + at, 16), m1, v1, step, correction, epsilon, decay);
+    v128.store(m + at, m0);
+    v128.store(m + at, m1, 16);
+    v128.store(v + at, v0);
+    v128.store(v + at, v1, 16);
+    v128.store(p + at, p0);
+    v128.store(p + at, p1, 16);
+  }
+  for (; i < end; i += 4) {
     const at = i << 2;
     const rest = end - i;
     const gradient = f32x4.mul(scale, fetch(g + at, rest));
-    const m1 = flush(fma(fresh1, gradient, f32x4.mul(beta1, fetch(m + at, rest))));
-    const v1 = flush(fma(fresh2, f32x4.mul(gradient, gradient), f32x4.mul(beta2, fetch(v + at, rest))));
+    const m1 = average(beta1, fetch(m + at, rest), fresh1, gradient);
+    const v1 = average(beta2, fetch(v + at, rest), fresh2, f32x4.mul(gradient, gradient));
     put(m + at, m1, rest);
     put(v + at, v1, rest);
-    const deviation = f32x4.add(f32x4.sqrt(f32x4.mul(v1, correction)), epsilon);
-    put(p + at, fma(step, f32x4.div(m1, deviation), f32x4.mul(decay, fetch(p + at, rest))), rest);
+    put(p + at, adamMoved(fetch(p + at, rest), m1, v1, step, correction, epsilon, decay), rest);
   }
 }
 
