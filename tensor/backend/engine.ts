@@ -7,7 +7,8 @@
 //
 // Threads: a command says into how many parts its work may be split (1: not at all). Whoever is free, the calling thread or a
 // worker, takes the next part; a command ends when all its parts have. What a part computes depends on its number and the
-// number of parts alone, so results do not depend on which thread ran it, nor on whether workers run at all.
+// number of parts alone, so results do not depend on which thread ran it, nor on whether workers run at all; and where the number of parts
+// would matter, it does not depend on the threads (`foldsFor`). Workers are started by the first command that has parts.
 //
 // Left out: more than 2 GiB (WebAssembly's 32-bit addresses are kept signed), and strided tensors (tfjs has none).
 
@@ -44,6 +45,10 @@ export interface Engine {
 
   /** Parts to split `work` multiply-adds (or elements touched) into: 1 where a hand-over to a worker would not pay. */
   partsFor(work: number): number;
+  /**
+   * Parts for `work` whose partial sums a later command adds up: by the work alone, so that results are the same bits for any number of threads.
+   */
+  foldsFor(work: number): number;
   /** Executes one command now, after showing it to the recorder. Float arguments go through `floatBits`. */
   emit(opcode: number, parts: number, ...args: number[]): void;
   /** Sees every command that `emit` executes; null: nobody does. */

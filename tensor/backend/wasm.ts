@@ -122,8 +122,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const instance = await wasm.instantiate(module, { env: { memory, now: () => performance.now() } });
   const kernels = instance.exports as unknown as Kernels;
   kernels.init(0, mayBlock() ? 1 : 0, patience, wide);
-  const pool = threads > 1 ? startPool(module, memory, threads - 1, wide) : null;
-  return new WasmEngine(new Memory(memory, heap), kernels, threads, build, pool);
+  const start = () => startPool(module, memory, threads - 1, wide);
+  return new WasmEngine(new Memory(memory, heap), kernels, threads, build, start);
 }
 
 /** Below this many multiply-adds, a few tens of microseconds, handing a part over costs what it gains. */
@@ -132,6 +132,8 @@ const WORTH_SHARING = 1 << 20;
 const PART = 1 << 18;
 /** Parts a thread: with more than one, a thread that was interrupted leaves its share to the others. */
 const PARTS_A_THREAD = 4;
+/** Parts that are summed afterwards: what up to eight threads can share. */
+const MOST_FOLDS = 8;
 
 class WasmEngine implements Engine {
   readonly memory: WasmMemory;
@@ -140,16 +142,18 @@ class WasmEngine implements Engine {
   recorder: Recorder | null = null;
   private readonly blocks: Memory;
   private readonly kernels: Kernels;
-  private readonly pool: Pool | null;
+  private startPool: (() => Pool) | null;
+  /** Null until a command is shared: a process that trains small networks has no workers. */
+  private pool: Pool | null = null;
   private readonly slot: Int32Array;
 
-  constructor(blocks: Memory, kernels: Kernels, threads: number, build: 'relaxed' | 'plain', pool: Pool | null) {
+  constructor(blocks: Memory, kernels: Kernels, threads: number, build: 'relaxed' | 'plain', startPool: () => Pool) {
     this.memory = blocks.memory;
     this.blocks = blocks;
     this.kernels = kernels;
     this.threads = threads;
     this.build = build;
-    this.pool = pool;
+    this.startPool = startPool;
     this.slot = new Int32Array(this.memory.buffer, EMIT_SLOT, EMIT_SLOT_BYTES / 4);
   }
 
@@ -191,8 +195,13 @@ class WasmEngine implements Engine {
     return Math.min(this.threads * PARTS_A_THREAD, Math.floor(work / PART));
   }
 
+  foldsFor(work: number): number {
+    return work < WORTH_SHARING ? 1 : Math.min(MOST_FOLDS, Math.floor(work / PART));
+  }
+
   emit(opcode: number, parts: number, ...args: number[]): void {
     const { slot } = this;
+    if (parts > 1) this.wake();
     const words = HEADER_WORDS + args.length;
     slot[0] = opcode;
     slot[1] = words;
@@ -207,6 +216,7 @@ class WasmEngine implements Engine {
     for (let at = 0; at < words.length; at += words[at + 1] as number) {
       if (!((words[at + 1] as number) >= HEADER_WORDS)) throw new RangeError(`load: no command at word ${at}.`);
       commands++;
+      if ((words[at + 2] as number) > 1) this.wake();
     }
     const start = this.allocate(words.length * 4);
     this.i32(start, words.length).set(words);
@@ -215,7 +225,13 @@ class WasmEngine implements Engine {
   }
 
   close(): void {
+    this.startPool = null;
     this.pool?.stop();
+  }
+
+  /** Starts the workers, the first time. */
+  private wake(): void {
+    if (this.threads > 1 && this.startPool !== null) this.pool ??= this.startPool();
   }
 
   private execute(start: number, end: number): void {

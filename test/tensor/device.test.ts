@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import util from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { wasm } from '../../tensor/backend/webassembly.ts';
@@ -33,10 +34,32 @@ describe('useDevice', () => {
     const device = await useDevice('cpu', nothingInstalled);
     expect(device).toMatchObject({ name: 'cpu', backend: 'ludus', synchronousReads: true });
     expect(device.description).toMatch(
-      /^ludus WebAssembly backend \((FMA|plain SIMD)\), one thread of .+ \(\d+ cores\)$/,
+      /^ludus WebAssembly backend \((FMA|plain SIMD), (128|256)-bit vectors\), (one thread|up to \d threads) of .+ \(\d+ cores\)$/,
     );
     device.dispose();
     expect(tf.tidy(() => tf.scalar(2).dataSync()[0])).toBe(2);
+  });
+
+  it.each([
+    ['LUDUS_THREADS', 'many', "LUDUS_THREADS must be an integer in [1, 64], got 'many'"],
+    ['LUDUS_THREADS', '0', "LUDUS_THREADS must be an integer in [1, 64], got '0'"],
+    ['LUDUS_VECTORS', '200', "LUDUS_VECTORS must be 128 or 256, got '200'"],
+  ])('cpu refuses %s=%s', async (name, value, message) => {
+    vi.stubEnv(name, value);
+    await expect(useDevice('cpu', nothingInstalled)).rejects.toThrow(`choosing a device: ${message}`);
+    vi.unstubAllEnvs();
+  });
+
+  it('cpu takes its threads and the bits of its vectors from the environment', () => {
+    const program = `
+      import { useDevice } from ${JSON.stringify(new URL('../../tensor/device/use-device.ts', import.meta.url).href)};
+      console.log((await useDevice('cpu')).description);`;
+    const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      env: { ...process.env, LUDUS_THREADS: '3', LUDUS_VECTORS: '128' },
+      timeout: 60_000,
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('128-bit vectors), up to 3 threads of');
   });
 
   it('cpu is tfjs plain backend, and says why, where WebAssembly lacks what ours needs', async () => {

@@ -97,7 +97,7 @@ function filterGradient(opcode: number): Kernel {
     const multiplier = depthwise ? info.outChannels / info.inChannels : 1;
     // Each part sums its images into a filter of its own; adding those in order makes the result independent of the threads.
     const work = depthwise ? workOf(info) / info.inChannels : workOf(info);
-    const parts = Math.min(engine.partsFor(work), info.batchSize);
+    const parts = Math.min(engine.foldsFor(work), info.batchSize);
     const partials = parts === 1 ? null : backend.allocateBlock(parts * size * 4);
     const target = partials === null ? backend.pointer(out) : partials.pointer;
     engine.emit(opcode, parts, target, backend.pointer(x!), backend.pointer(dy!), ...geometry(info, multiplier));

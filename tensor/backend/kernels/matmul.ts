@@ -3,6 +3,9 @@
 import { gemm } from './gemm';
 import { first, last } from './split';
 
+/** Elements of b: 1 MB. */
+const LARGE = 262144;
+
 export function matmul(args: usize, part: i32, parts: i32): void {
   const out = <usize>load<i32>(args);
   const a = <usize>load<i32>(args, 4);
@@ -37,8 +40,10 @@ export function matmul(args: usize, part: i32, parts: i32): void {
     i0 = first(m, part, parts, 6);
     i1 = last(m, part, parts, 6);
   } else {
-    j0 = first(n, part, parts, 8);
-    j1 = last(n, part, parts, 8);
+    // Whole strips; of a b beyond L2, broader slabs: rows of a line or two would be fetched one by one.
+    const grain = k * n > LARGE ? 128 : 16;
+    j0 = first(n, part, parts, grain);
+    j1 = last(n, part, parts, grain);
   }
   for (let g = g0; g < g1; g++) {
     gemm(

@@ -32,6 +32,9 @@ export interface AdamOptions extends OptimizerOptions {
   readonly weightDecay?: number;
 }
 
+/** What an element costs, in multiply-adds of a product: a root, a division, and seven numbers moved. */
+const WORK = 24;
+
 export class FusedAdam extends FusedOptimizer {
   static readonly className: string = 'LudusAdam';
   readonly beta1: number;
@@ -74,7 +77,7 @@ export class FusedAdam extends FusedOptimizer {
     const [m, v] = slots;
     backend.engine.emit(
       ADAM,
-      backend.engine.partsFor(value.size * 4),
+      backend.engine.partsFor(value.size * WORK),
       backend.pointerToWrite(value),
       backend.pointer(gradient),
       backend.pointerToWrite(m!),

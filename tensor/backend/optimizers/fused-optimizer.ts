@@ -185,7 +185,7 @@ export abstract class FusedOptimizer extends Optimizer {
     if (maxGradNorm !== undefined && spare !== null) {
       scale = spare.pointer;
       const { engine } = backend;
-      const parts = updates.map(({ gradient }) => engine.partsFor(gradient.size));
+      const parts = updates.map(({ gradient }) => engine.foldsFor(gradient.size));
       const count = parts.reduce((a, b) => a + b, 0);
       const partials = backend.allocateBlock(count * 4);
       let at = partials.pointer;

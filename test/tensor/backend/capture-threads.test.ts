@@ -1,5 +1,6 @@
-/** Training on two threads: the same numbers from run to run to the last bit, and those of one thread to 1e-6. */
+/** Training on two threads: the numbers of one thread, to the last bit. */
 
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LudusBackend } from '../../../tensor/backend/index.ts';
 import { FusedAdam } from '../../../tensor/backend/optimizers/adam.ts';
@@ -17,8 +18,8 @@ afterAll(() => threaded.engine.close());
 
 const STEPS = 6;
 
-/** Losses and final weights of a small CNN whose products are large enough to be shared between threads. */
-async function train(backendName: string): Promise<{ losses: number[]; weights: number[] }> {
+/** Losses, and a hash of the final weights, of a small CNN whose products are large enough to be shared between threads. */
+async function train(backendName: string): Promise<{ losses: number[]; weights: string }> {
   await tf.setBackend(backendName);
   const random = randomNumbers(1);
   const weight = (...shape: number[]) => tf.tidy(() => tf.variable(randomTensor(random, shape, 0.1)));
@@ -43,27 +44,19 @@ async function train(backendName: string): Promise<{ losses: number[]; weights: 
     losses.push(loss.dataSync()[0]!);
     tf.dispose([x, y, loss]);
   }
-  const weights = [filter, bias, dense].flatMap((variable) => Array.from(variable.dataSync()));
+  const hash = createHash('sha256');
+  for (const variable of [filter, bias, dense]) hash.update(variable.dataSync<'float32'>());
   step.dispose();
   optimizer.dispose();
   tf.dispose([filter, bias, dense]);
-  return { losses, weights };
+  return { losses, weights: hash.digest('hex') };
 }
 
-test('two threads share work, repeat themselves, and agree with one', async () => {
+test('two threads share work, repeat themselves, and give the bits of one', async () => {
   expect(threaded.engine.threads).toBe(2);
   expect(threaded.engine.partsFor(16 * 13 * 13 * 32 * 48)).toBeGreaterThan(1);
   const first = await train('ludus');
   const second = await train('ludus');
   expect(second).toEqual(first);
-  const single = await train('single');
-  const largest = first.weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  first.weights.forEach((value, i) => {
-    if (!(Math.abs(value - single.weights[i]!) <= 1e-5 * largest)) {
-      expect.fail(`weight ${i} is ${value} on two threads and ${single.weights[i]} on one`);
-    }
-  });
-  first.losses.forEach((loss, i) => {
-    expect(Math.abs(loss / single.losses[i]! - 1)).toBeLessThan(1e-6);
-  });
+  expect(await train('single')).toEqual(first);
 });

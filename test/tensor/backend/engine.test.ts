@@ -52,6 +52,7 @@ describe('Engine', () => {
   it('refuses an unknown opcode, alone and shared', async () => {
     const engine = await make({ threads: 2 });
     expect(() => engine.emit(999, 1)).toThrow('unknown opcode');
+    expect(() => engine.emit(999, 8)).toThrow('unknown opcode'); // starts the worker
     await vi.waitFor(() => expect(Atomics.load(engine.i32(CONTROL_READY, 1), 0)).toBe(1), { timeout: 20_000 });
     for (let i = 0; i < 100; i++) expect(() => engine.emit(999, 8)).toThrow('unknown opcode');
     const x = engine.allocate(16);
@@ -73,5 +74,7 @@ describe('Engine', () => {
     expect(one.partsFor(1e12)).toBe(1);
     expect(two.partsFor(64 ** 3)).toBe(1);
     expect(two.partsFor(512 ** 3)).toBeGreaterThanOrEqual(2);
+    expect(one.foldsFor(64 ** 3)).toBe(1);
+    expect(one.foldsFor(512 ** 3)).toBe(two.foldsFor(512 ** 3));
   });
 });

@@ -12,6 +12,7 @@ const open: Engine[] = [];
 async function started(options: EngineOptions): Promise<Engine> {
   const engine = await createEngine(options);
   open.push(engine);
+  engine.emit(op.FILL, 2, engine.allocate(64), 16, 0); // the first shared command starts the workers
   const ready = (): number => Atomics.load(engine.i32(CONTROL_READY, 1), 0);
   await vi.waitFor(() => expect(ready()).toBe(engine.threads - 1), { timeout: 20_000 });
   return engine;
@@ -63,6 +64,19 @@ describe('threads', () => {
     expect(work(engine, 3)).toEqual(work(await started({ threads: 1 }), 1));
   });
 
+  it('are not started before there is work for them', async () => {
+    const spy = vi.spyOn(Worker.prototype, 'unref');
+    const engine = await createEngine({ threads: 2 });
+    open.push(engine);
+    const x = engine.allocate(64);
+    engine.emit(op.FILL, 1, x, 16, 0);
+    expect(spy).not.toHaveBeenCalled();
+    engine.emit(op.FILL, 2, x, 16, 0);
+    engine.emit(op.FILL, 2, x, 16, 0);
+    expect(spy).toHaveBeenCalledTimes(1);
+    spy.mockRestore();
+  });
+
   it('lost give one clear error, and the engine goes on with one thread', async () => {
     const workers: Worker[] = [];
     const spy = vi.spyOn(Worker.prototype, 'unref').mockImplementation(function (this: Worker) {
@@ -85,6 +99,7 @@ describe('threads', () => {
   it('that never finish a part give an error after the patience asked for, not a hang', async () => {
     const engine = await createEngine({ threads: 2, patience: 200 });
     open.push(engine);
+    engine.emit(op.FILL, 2, engine.allocate(64), 16, 0);
     await vi.waitFor(() => expect(Atomics.load(engine.i32(CONTROL_READY, 1), 0)).toBe(1), { timeout: 20_000 });
     engine.close();
     // Somebody who says to be ready and takes a part, but is not there: the ticket of the command is bumped from outside.
@@ -111,7 +126,10 @@ describe('threads', () => {
   it('do not keep the process alive', () => {
     const program = `
       import { createEngine } from ${JSON.stringify(new URL('../../../tensor/backend/wasm.ts', import.meta.url).href)};
-      createEngine({ threads: 3 }).then((engine) => setTimeout(() => console.log(engine.threads), 300));`;
+      createEngine({ threads: 3 }).then((engine) => {
+        engine.emit(${op.FILL}, 2, engine.allocate(64), 16, 0);
+        setTimeout(() => console.log(engine.threads), 300);
+      });`;
     const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
       timeout: 30_000,
       encoding: 'utf8',
