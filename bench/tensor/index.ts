@@ -1,15 +1,16 @@
 /**
  * The training backend against PyTorch and plain tfjs, in one run: the works take turns, so that whatever else the machine does
- * meets all of them. Prints a Markdown table: best and median milliseconds, the quartiles' spread, and the ratio of medians.
+ * meets all of them. Prints a Markdown table for each number of threads: best and median milliseconds, the quartiles' spread, and PyTorch's median
+ * over ours (above 1x: we are faster).
  *
- *     LUDUS_PYTHON=/usr/bin/python3 npx tsx bench/tensor/index.ts [--threads 2] [--only mlp] [--seconds 0.3] [--rounds 5]
+ *     LUDUS_PYTHON=/usr/bin/python3:.venv/bin/python npm run bench:tensor -- [--threads 1,2] [--only mlp] [--seconds 0.3] [--rounds 4] [--vectors 128]
  *
- * `node --experimental-wasm-revectorize --import tsx bench/tensor/index.ts` measures V8's 256-bit vectors (Node 24 and newer).
- *
- * Without LUDUS_PYTHON, or where it has no torch, only tfjs's own backend is compared with.
+ * LUDUS_PYTHON names the interpreters whose torch is compared with, as PATH names folders; without it, or where they have no torch, only tfjs's own
+ * backend is compared with. It measures the Node it runs on: 256-bit vectors want 24 or newer. Some three minutes for two PyTorchs and `--threads 1,2`.
  */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,13 +21,24 @@ import { works } from './works.ts';
 
 const { values: options } = parseArgs({
   options: {
-    threads: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '1,2' },
     only: { type: 'string', default: '' },
     seconds: { type: 'string', default: '0.3' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '4' },
+    vectors: { type: 'string' },
   },
 });
-const threads = Number(options.threads);
+// An engine is made once a process.
+const counts = options.threads.split(',').map(Number);
+if (counts.length > 1) {
+  for (const count of counts) {
+    const args = [...process.execArgv, process.argv[1]!, ...process.argv.slice(2), '--threads', String(count)];
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  process.exit(0);
+}
+const threads = counts[0]!;
 const seconds = Number(options.seconds);
 const rounds = Number(options.rounds);
 
@@ -36,9 +48,7 @@ interface Rival {
   close(): void;
 }
 
-async function pytorch(): Promise<Rival | null> {
-  const python = process.env.LUDUS_PYTHON;
-  if (!python) return null;
+async function pytorch(python: string): Promise<Rival | null> {
   const child = spawn(python, [fileURLToPath(new URL('pytorch.py', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -89,31 +99,36 @@ function summary(times: number[]): Summary {
   return { best, median, text };
 }
 
-registerLudus({ threads });
+const vectors = options.vectors === undefined ? undefined : (Number(options.vectors) as 128 | 256);
+const plan = registerLudus({ threads, vectors });
 await tf.setBackend('ludus');
 const { engine } = tf.backend() as LudusBackend;
-const rival = await pytorch();
-const vectors = process.execArgv.includes('--experimental-wasm-revectorize')
-  ? '256-bit vectors where V8 finds them'
-  : '128-bit vectors';
+const pythons = (process.env.LUDUS_PYTHON ?? '').split(delimiter).filter((python) => python !== '');
+const rivals: Rival[] = [];
+for (const python of pythons) {
+  const rival = await pytorch(python);
+  if (rival === null) console.error(`${python} has no torch: left out.`);
+  else rivals.push(rival);
+}
 console.log(
-  `Node ${process.version}, ${threads} thread(s), ${engine.build} build, ${vectors}; PyTorch ${rival?.version ?? 'not found'}. ` +
-    'Milliseconds: best / median (quartiles).\n',
+  `\nNode ${process.version}, ${threads === 1 ? 'one thread' : `${threads} threads`} each, ${plan.build} build, ${plan.vectors}-bit vectors. ` +
+    "Milliseconds: best / median (quartiles); x: PyTorch's median over ours.\n",
 );
-console.log('| work | ours | GFLOPS best | PyTorch | ours over PyTorch (medians) | tfjs cpu |');
-console.log('|---|---|---|---|---|---|');
+const titles = rivals.flatMap(({ version }) => [`PyTorch ${version}`, 'x']);
+console.log(`| work | ours | GFLOPS best | ${titles.map((title) => `${title} | `).join('')}tfjs cpu |`);
+console.log(`|---|---|---:|${titles.map((_, i) => (i % 2 === 0 ? '---|' : '---:|')).join('')}---|`);
 for (const work of works(() => engine)) {
   if (!work.name.includes(options.only)) continue;
   const run = work.build();
   for (let i = 0; i < 5; i++) run(); // record, then warm up
-  let mine: number[] = [];
-  let theirs: number[] = [];
+  const mine: number[] = [];
+  const theirs: number[][] = rivals.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    mine = mine.concat(time(run));
-    if (rival) theirs = theirs.concat(await rival.time(work.name));
+    mine.push(...time(run));
+    for (const [i, rival] of rivals.entries()) theirs[i]!.push(...(await rival.time(work.name)));
   }
   let plain = '';
-  if (work.tfjs) {
+  if (work.tfjs && threads === 1) {
     await tf.setBackend('cpu');
     const slow = work.build();
     slow();
@@ -121,10 +136,9 @@ for (const work of works(() => engine)) {
     await tf.setBackend('ludus');
   }
   const ours = summary(mine);
-  const other = rival ? summary(theirs) : null;
   const rate = work.flops ? (work.flops / ours.best / 1e6).toFixed(1) : '';
-  const ratio = other ? `${(other.median / ours.median).toFixed(2)}x` : '';
-  console.log(`| ${work.name} | ${ours.text} | ${rate} | ${other?.text ?? ''} | ${ratio} | ${plain} |`);
+  const others = theirs.map(summary).map(({ text, median }) => `${text} | ${(median / ours.median).toFixed(2)}x | `);
+  console.log(`| ${work.name} | ${ours.text} | ${rate} | ${others.join('')}${plain} |`);
 }
-rival?.close();
+for (const rival of rivals) rival.close();
 process.exit(0);
