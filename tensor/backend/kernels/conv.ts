@@ -1,7 +1,9 @@
-// CONV and its gradients as matrix products over image columns: row p of `columns` is the patch under output pixel p, [filterHeight *
-// filterWidth * channels]. Columns are made a chunk at a time, so that they stay in L2, and never exist as a whole.
+// CONV and its gradients as matrix products. Where all patches lie within their images they are read in place (conv-patches.ts); else over
+// image columns: row p of `columns` is the patch under output pixel p, [filterHeight * filterWidth * channels]. Columns are made a chunk at
+// a time, so that they stay in L2, and never exist as a whole.
 
 import * as op from '../opcodes';
+import { convInPlace, filterGradInPlace, inPlace } from './conv-patches';
 import { gemm, GEMM_SCRATCH } from './gemm';
 import * as G from './geometry';
 import { scratch } from './scratch';
@@ -71,19 +73,21 @@ function copyWords(out: usize, x: usize, bytes: i32): void {
   for (; i < bytes; i += 4) store<i32>(out + i, load<i32>(x + i));
 }
 
-/** Adds the columns' gradients of output pixels `[p0, p1)` of one image to that image's gradient. */
+/** Adds the columns' gradients of output pixels `[p0, p1)`, counted through all images, to the images' gradient. */
 function addColumns(dx: usize, columns: usize, p0: i32, p1: i32): void {
   const tap = G.channels << 2;
   const run = G.filterWidth * tap;
   const whole = G.dilationWidth == 1;
   const last = (G.filterWidth - 1) * G.dilationWidth;
+  let ox = p0 % G.outWidth;
+  let oy = (p0 / G.outWidth) % G.outHeight;
+  let image = dx + p0 / (G.outWidth * G.outHeight) * G.height * G.width * tap;
   for (let p = p0; p < p1; p++) {
-    const oy = p / G.outWidth;
-    const x0 = (p - oy * G.outWidth) * G.strideWidth - G.padLeft;
+    const x0 = ox * G.strideWidth - G.padLeft;
     let iy = oy * G.strideHeight - G.padTop;
     for (let ky = 0; ky < G.filterHeight; ky++) {
       if (<u32>iy < <u32>G.height) {
-        const line = dx + iy * G.width * tap;
+        const line = image + iy * G.width * tap;
         if (whole && x0 >= 0 && x0 + last < G.width) {
           addWords(line + x0 * tap, columns, run);
         } else {
@@ -95,6 +99,13 @@ function addColumns(dx: usize, columns: usize, p0: i32, p1: i32): void {
       }
       columns += run;
       iy += G.dilationHeight;
+    }
+    if (++ox == G.outWidth) {
+      ox = 0;
+      if (++oy == G.outHeight) {
+        oy = 0;
+        image += G.height * G.width * tap;
+      }
     }
   }
 }
@@ -124,6 +135,10 @@ export function conv(args: usize, part: i32, parts: i32): void {
     gemm(out + begin * ldo, ldo, a, depth << 2, 4, filter, ldo, 4, bias, end - begin, G.outChannels, depth, false, activation, alpha);
     return;
   }
+  if (inPlace()) {
+    convInPlace(out, x, filter, bias, begin, end, activation, alpha);
+    return;
+  }
   const columns = scratch() + GEMM_SCRATCH;
   const chunk = max(1, CHUNK_BYTES / (depth << 2));
   for (let p = begin; p < end; p += chunk) {
@@ -143,22 +158,22 @@ export function convInputGrad(args: usize, part: i32, parts: i32): void {
   const depth = G.filterHeight * G.filterWidth * G.channels;
   const lda = G.outChannels << 2;
   const imageBytes = G.height * G.width * G.channels << 2;
+  const begin = first(G.batch, part, parts, 1);
+  const images = last(G.batch, part, parts, 1) - begin;
+  const to = dx + begin * imageBytes;
+  const from = dy + begin * pixels * lda;
+  const all = images * pixels;
+  if (pointwise()) {
+    gemm(to, depth << 2, from, lda, 4, filter, 4, lda, 0, all, depth, G.outChannels, false, op.ACTIVATION_NONE, 0);
+    return;
+  }
+  if (images > 0) memory.fill(to, 0, images * imageBytes);
   const columns = scratch() + GEMM_SCRATCH;
   const chunk = max(1, CHUNK_BYTES / (depth << 2));
-  const end = last(G.batch, part, parts, 1);
-  for (let image = first(G.batch, part, parts, 1); image < end; image++) {
-    const to = dx + image * imageBytes;
-    const from = dy + image * pixels * lda;
-    if (pointwise()) {
-      gemm(to, depth << 2, from, lda, 4, filter, 4, lda, 0, pixels, depth, G.outChannels, false, op.ACTIVATION_NONE, 0);
-      continue;
-    }
-    memory.fill(to, 0, imageBytes);
-    for (let p = 0; p < pixels; p += chunk) {
-      const rows = min(chunk, pixels - p);
-      gemm(columns, depth << 2, from + p * lda, lda, 4, filter, 4, lda, 0, rows, depth, G.outChannels, false, op.ACTIVATION_NONE, 0);
-      addColumns(to, columns, p, p + rows);
-    }
+  for (let p = 0; p < all; p += chunk) {
+    const rows = min(chunk, all - p);
+    gemm(columns, depth << 2, from + p * lda, lda, 4, filter, 4, lda, 0, rows, depth, G.outChannels, false, op.ACTIVATION_NONE, 0);
+    addColumns(to, columns, p, p + rows);
   }
 }
 
@@ -175,6 +190,10 @@ export function convFilterGrad(args: usize, part: i32, parts: i32): void {
   const chunk = max(1, CHUNK_BYTES / (depth << 2));
   const begin = first(pixels, part, parts, 6);
   const end = last(pixels, part, parts, 6);
+  if (!pointwise() && inPlace()) {
+    filterGradInPlace(out, x, dy, begin, end);
+    return;
+  }
   if (begin >= end) memory.fill(out, 0, depth * ldb);
   for (let p = begin; p < end; p += chunk) {
     const rows = min(chunk, end - p);

@@ -32,6 +32,10 @@ const ZEROS = memory.data(128, 16);
 /** Whether tiles have 16 columns (tile16.ts) instead of 8. */
 let wide = false;
 
+export function isWide(): bool {
+  return wide;
+}
+
 export function setWide(value: bool): void {
   wide = value;
 }
@@ -71,7 +75,7 @@ function addBias(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, rel
  * What follows the sums of `rows` rows: the bias is added to the finished sum, not summed with the products, so that a product with a bias
  * has the bits of a product and an addition (program/fuse.ts makes one of the other).
  */
-function finish(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32): void {
+export function finish(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32): void {
   if (bias != 0) {
     if (activation == op.ACTIVATION_RELU) {
       addBias(out, ldo, rows, columns, bias, true);
