@@ -33,7 +33,10 @@ export interface NesEngine {
   readonly engine: EngineName;
   /** The work RAM, live: always what it is now. Write through `poke`. */
   readonly ram: Uint8Array; // [2048] uint8
-  /** The picture that `run` drew last, live: NES colours, 0 to 63 (`NES_PALETTE`). All zero until one is drawn. */
+  /**
+   * The picture that `run` drew last, live: NES colours, 0 to 63 (`NES_PALETTE`). All zero until one is drawn. To be read alone:
+   * what has not changed since the frame before is not drawn again.
+   */
   readonly frame: Uint8Array; // [240, 256] uint8
   /** Colour emphasis of each line of `frame`: bits 5 to 7 of $2001 (red, green, blue) shifted to 0 to 2. Nearly always 0. */
   readonly emphasis: Uint8Array; // [240] uint8
@@ -61,10 +64,15 @@ export interface NesEngine {
   /** Sets a byte of the work RAM; address in the range `[0, 2047]`, value in `[0, 255]`. */
   poke(address: number, value: number): void;
   /**
-   * The whole console, its picture included, as a new array: `loadState` on any console of the same engine and cartridge
-   * goes on from it exactly. Bytes of one engine mean nothing to the other.
+   * The whole console, its picture included: `loadState` on any console of the same engine and cartridge goes on from it exactly.
+   * Bytes of one engine mean nothing to the other.
+   *
+   * @param into where the `ludus` engine writes it: an array that `saveState` of the same cartridge gave. Without, a new one, which takes
+   * several times as long. The `jsnes` engine's states differ in length, so that it gives new ones always
+   * @returns the state: `into`, where that was written to
+   * @throws {RangeError} where `into` is of another length
    */
-  saveState(): Uint8Array;
+  saveState(into?: Uint8Array): Uint8Array;
   /** @throws {RangeError} where it is no state of this engine and cartridge; the console is then as before */
   loadState(state: Uint8Array): void;
 }

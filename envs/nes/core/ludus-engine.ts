@@ -85,8 +85,14 @@ export class LudusEngine implements NesEngine {
     this.ram[address] = value;
   }
 
-  saveState(): Uint8Array {
-    const state = new Uint8Array(STATE_HEADER_BYTES + this.#saved.length);
+  saveState(into?: Uint8Array): Uint8Array {
+    const bytes = STATE_HEADER_BYTES + this.#saved.length;
+    const state = into ?? new Uint8Array(bytes);
+    if (state.length !== bytes) {
+      throw new RangeError(
+        `Cannot save a state: one of this cartridge takes an array of ${bytes} bytes, got ${show(into)}. Give one that saveState gave, or none.`,
+      );
+    }
     writeStateHeader(state, this.#core.cartridge);
     state.set(this.#saved, STATE_HEADER_BYTES);
     return state;

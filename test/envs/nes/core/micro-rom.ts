@@ -66,6 +66,32 @@ export class Bytes {
   }
 }
 
+/** Tiles of which each row is random, in 8 KiB: whatever a program shows of them tells where it is wrong. */
+export function randomTiles(seed: number): Uint8Array {
+  const bytes = new Bytes(seed);
+  return Uint8Array.from({ length: 8192 }, () => bytes.next());
+}
+
+/** Writes so many bytes to $2007 from an address on: a table in the program would be longer. `LDX; STX $2007; INX; BNE`. */
+function fillVram(address: number): number[] {
+  return [...store(0x2006, address >> 8), ...store(0x2006, address & 0xff), 0xa2, 0, 0x8e, 7, 0x20, 0xe8, 0xd0, 0xfa];
+}
+
+/** Random colours, four pages of random tiles and attributes, and sprites from page 2, which is random too. */
+export function scenery(seed: number): number[] {
+  const bytes = new Bytes(seed);
+  const palette = Array.from({ length: 32 }, () => [0xa9, bytes.next(64), 0x8d, 0x07, 0x20]).flat();
+  return [
+    ...WAIT_FOR_PPU,
+    ...[0x2000, 0x2100, 0x2200, 0x2300, 0x2400, 0x2600, 0x2700].flatMap(fillVram),
+    ...[...store(0x2006, 0x3f), ...store(0x2006, 0x00), ...palette],
+    // Y, tile, attributes, X of sprites: x * 37 + 11, an order that spreads them. CLC, ADC #37, STA $0200,x, INX, BNE.
+    ...[0xa2, 0, 0xa9, bytes.next(), 0x18, 0x69, 37, 0x9d, 0, 2, 0xe8, 0xd0, 0xf7],
+    ...[...store(0x2003, 0), ...store(0x4014, 2)],
+    ...[...store(0x2005, bytes.next()), ...store(0x2005, bytes.next(240))],
+  ];
+}
+
 /** Whether two arrays hold the same bytes: vitest's own comparison takes seconds for states. */
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;

@@ -36,6 +36,16 @@ describe('a save state', () => {
     }
   });
 
+  it('is written into an array that is given, which has its length', () => {
+    const engine = createLudusEngine(PONG);
+    engine.run(30, true);
+    const fresh = engine.saveState();
+    const given = new Uint8Array(fresh.length).fill(0xee);
+    expect(engine.saveState(given)).toBe(given);
+    expect(isSame(given, fresh)).toBe(true);
+    expect(() => engine.saveState(given.subarray(1))).toThrow(`an array of ${fresh.length} bytes`);
+  });
+
   it('does not depend on which frames are drawn, but for the picture', () => {
     const drawn = createLudusEngine(PONG);
     const blind = createLudusEngine(PONG);
