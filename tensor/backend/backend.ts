@@ -19,6 +19,7 @@ import {
   util,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import { AbandonedTensors } from './abandoned.ts';
 import type { Engine } from './engine.ts';
 import { pointAt } from './program/bindings.ts';
 import type { Program } from './program/program.ts';
@@ -52,7 +53,7 @@ export class LudusBackend extends MathBackendCPU {
   #held: Block[] | null = null;
   /** All of the memory, as it was when last looked at: a memory that grows has a new buffer. */
   #heap = new Uint8Array(0);
-  readonly #abandoned: FinalizationRegistry<TensorRecord>;
+  readonly #abandoned: AbandonedTensors;
 
   constructor(engine: Engine) {
     super();
@@ -60,7 +61,7 @@ export class LudusBackend extends MathBackendCPU {
     this.random = new RandomState(engine);
     this.#records = new Storage<TensorRecord | PlainRecord>(this, tfjsEngine());
     this.data = this.#records as unknown as typeof this.data;
-    this.#abandoned = new FinalizationRegistry((record) => {
+    this.#abandoned = new AbandonedTensors((record) => {
       if (this.#blocks.has(record.block)) this.#vacate(record);
     });
   }
@@ -167,7 +168,7 @@ export class LudusBackend extends MathBackendCPU {
     record.refCount = refCount;
     block.record = record;
     const dataId = this.#records.enter(record);
-    this.#abandoned.register(dataId, record);
+    this.#abandoned.watch(dataId, record);
     return dataId;
   }
 
@@ -227,7 +228,7 @@ export class LudusBackend extends MathBackendCPU {
     record.refCount = refCount;
     this.#records.delete(source);
     this.#records.set(dataId, record);
-    if (record instanceof TensorRecord) this.#abandoned.register(dataId, record);
+    if (record instanceof TensorRecord) this.#abandoned.watch(dataId, record);
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {

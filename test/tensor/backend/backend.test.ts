@@ -81,9 +81,19 @@ describe('memory', () => {
     const collect = runInNewContext('gc') as () => void;
     const before = backend.engine.bytesInUse;
     (() => {
-      for (let i = 0; i < 50; i++) tf.ones([1000]);
+      for (let i = 0; i < 50; i++) tf.ones([20_000]); // 80 KB: large enough to be watched at once
+      for (let i = 0; i < 1000; i++) tf.ones([1000]); // 4 KB: the last 256 are still held
     })();
-    expect(backend.engine.bytesInUse - before).toBeGreaterThanOrEqual(200_000);
+    const abandoned = backend.engine.bytesInUse - before;
+    expect(abandoned).toBeGreaterThanOrEqual(8_000_000);
+    const held = 256 * 4608; // of the class of 4,000 bytes, rounded up
+    for (let i = 0; i < 20 && backend.engine.bytesInUse - before > held; i++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(backend.engine.bytesInUse - before).toBeLessThanOrEqual(held);
+    // Younger ones, disposed of, push those out.
+    for (let i = 0; i < 256; i++) tf.ones([1]).dispose();
     for (let i = 0; i < 20 && backend.engine.bytesInUse - before > 20_000; i++) {
       collect();
       await new Promise((resolve) => setTimeout(resolve, 10));
