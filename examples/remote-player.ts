@@ -1,5 +1,6 @@
 /**
- * A remote player: it takes a seat of a match on a Ludus server, and plays Pong by following the ball.
+ * A remote player: it takes a seat of a match on a Ludus server, and plays Pong: it meets the ball with
+ * the end of its paddle, so that the ball flies off at a steep angle.
  *
  *   npx ludus serve                                            # in one terminal; open the page it prints
  *   npx tsx examples/remote-player.ts --seat right             # in another; [ws://host:port/ws]
@@ -16,22 +17,24 @@ const { values, positionals } = parseArgs({
   options: {
     match: { type: 'string', default: 'friday' },
     seat: { type: 'string' },
+    points: { type: 'string' },
     games: { type: 'string', default: '1' },
     fast: { type: 'boolean', default: false },
   },
 });
 const url = positionals[0] ?? 'ws://127.0.0.1:7766/ws';
 
-/** How far off, of half the court, the ball may be before the paddle moves. */
-const SLACK = 0.1;
+/** In halves of the court: where on the paddle it wants to meet the ball, and how far off it may be before it moves. */
+const AIM = 0.15;
+const SLACK = 0.05;
 
 /**
  * 0 nothing, 1 up, 2 down.
  *
  * @param observation [ball x, ball y, their velocities, the opponent's paddle, the own one], each in the range [-1, 1]; y goes down
  */
-function follow([, ballY, , , , paddleY]: Float32Array): number {
-  const off = ballY! - paddleY!;
+function meet([, ballY, , , , paddleY]: Float32Array): number {
+  const off = ballY! + AIM - paddleY!;
   return off > SLACK ? 2 : off < -SLACK ? 1 : 0;
 }
 
@@ -40,15 +43,16 @@ const client = await connect(url, { name: 'remote player (TypeScript)' }).catch(
   process.exit(1);
 });
 try {
-  const { match, seat: wanted } = values;
-  const seat = await client.sit<Float32Array, number>({ match, seat: wanted, envId: 'PongDuel-v0' });
+  const { match, seat: wanted, points } = values;
+  const kwargs = points === undefined ? undefined : { pointsToWin: Number(points) };
+  const seat = await client.sit<Float32Array, number>({ match, seat: wanted, envId: 'PongDuel-v0', kwargs });
   console.log(`on the ${seat.seats[seat.seat]} at match ${match}`);
   for (let game = 0; game < Number(values.games); game++) {
     let [observation] = await seat.reset(); // when everybody is there
     const startedAt = performance.now();
     let score = 0;
     for (let step = 1; ; step++) {
-      const [next, reward, terminated, truncated, info] = await seat.step(follow(observation));
+      const [next, reward, terminated, truncated, info] = await seat.step(meet(observation));
       observation = next;
       score += reward;
       if (terminated || truncated) {

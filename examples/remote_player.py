@@ -1,4 +1,5 @@
-"""A remote player, in Python: it takes a seat of a match on a Ludus server, and plays Pong by following the ball.
+"""A remote player, in Python: it takes a seat of a match on a Ludus server, and plays Pong: it
+meets the ball with the end of its paddle, so that the ball flies off at a steep angle.
 
     npx ludus serve                                            # in one terminal; open the page it prints
     pip install websockets msgpack
@@ -17,7 +18,9 @@ import time
 import msgpack
 from websockets.sync.client import connect
 
-SLACK = 0.1  # how far off, of half the court, the ball may be before the paddle moves
+# In halves of the court: where on the paddle it wants to meet the ball, and how far off it may be before it moves.
+AIM = 0.15
+SLACK = 0.05
 
 
 class Server:
@@ -41,10 +44,10 @@ class Server:
         return reply
 
 
-def follow(observation: tuple) -> int:
+def meet(observation: tuple) -> int:
     """0 nothing, 1 up, 2 down."""
     _, ball_y, _, _, _, paddle_y = observation  # each in the range [-1, 1]; y goes down
-    off = ball_y - paddle_y
+    off = ball_y + AIM - paddle_y
     return 2 if off > SLACK else 1 if off < -SLACK else 0
 
 
@@ -55,7 +58,7 @@ def play(server: Server, world: int, seconds: float) -> str:
     due = time.monotonic()
     while True:
         observation = struct.unpack("<6f", reply["obs"])  # float32, shape [6]
-        reply = server.ask("step", world=world, action=follow(observation))
+        reply = server.ask("step", world=world, action=meet(observation))
         score += reply["reward"]
         if "abandoned" in reply["info"]:
             return f"the {reply['info']['abandoned']} seat has given up at {score:g}"
@@ -70,6 +73,7 @@ def main() -> None:
     parser.add_argument("url", nargs="?", default="ws://127.0.0.1:7766/ws")
     parser.add_argument("--match", default="friday", help="the name that the players have agreed upon")
     parser.add_argument("--seat", help="right or left; the first that is free if left out")
+    parser.add_argument("--points", type=int, help="points to win a game, for who comes first (default: 11)")
     parser.add_argument("--games", type=int, default=1)
     parser.add_argument("--fast", action="store_true", help="do not wait for real time")
     arguments = parser.parse_args()
@@ -79,6 +83,8 @@ def main() -> None:
             server = Server(socket)
             server.ask("join", role="player", name="remote player (Python)")
             place = {} if arguments.seat is None else {"seat": arguments.seat}
+            if arguments.points is not None:
+                place["kwargs"] = {"points_to_win": arguments.points}
             seated = server.ask("sit", match=arguments.match, env_id="PongDuel-v0", **place)
             print(f"on the {seated['seats'][seated['seat']]} at match {arguments.match}", flush=True)
             for _ in range(arguments.games):

@@ -52,3 +52,33 @@ describe('the examples balance the pole for 500 steps, seen by the viewer', () =
     },
   );
 });
+
+describe('two remote players meet at a match and play a game to its end', () => {
+  let server: LudusServer;
+  beforeAll(async () => {
+    server = await startServer({ port: 0 });
+  });
+  afterAll(() => server.close());
+
+  const typeScript = [process.execPath, '--import', 'tsx', 'examples/remote-player.ts'];
+
+  async function meet(...commands: readonly (readonly string[])[]): Promise<void> {
+    const url = `${server.url.replace('http', 'ws')}/ws`;
+    const games = commands.map(([command, ...args], seat) =>
+      run(command!, [...args, url, '--fast', '--points', '1', '--seat', ['right', 'left'][seat]!], { cwd: root }),
+    );
+    const [right, left] = await Promise.all(games);
+    const score = (output: string, seat: string) =>
+      Number(new RegExp(`^on the ${seat} at match friday\nscore (-?\\d+)\n$`).exec(output)?.[1]);
+    const both = [score(right!.stdout, 'right'), score(left!.stdout, 'left')];
+    expect(both[0]).toBe(-both[1]!);
+    expect(Math.abs(both[0]!)).toBe(1);
+  }
+
+  test('TypeScript against TypeScript', () => meet(typeScript, typeScript));
+
+  test.skipIf(!hasPython)(
+    `Python against TypeScript (${hasPython ? python : `skipped: ${python} lacks websockets or msgpack`})`,
+    () => meet([python, 'examples/remote_player.py'], typeScript),
+  );
+});
