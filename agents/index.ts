@@ -10,10 +10,10 @@ export type {
   TrainingProgress,
 } from './core/agent.ts';
 export { CheckpointError, type CheckpointErrorCode } from './core/checkpoint.ts';
-export type { AgentSetup, Learner } from './core/learner.ts';
+export { type AgentSetup, type Learner, savePolicy } from './core/learner.ts';
 export { parseAssignments } from './core/settings.ts';
 export { createAgent } from './create.ts';
-export { loadAgent } from './load.ts';
+export { type LoadOptions, loadAgent, loadPolicy } from './load.ts';
 export { AGENT_NAMES, type AgentName } from './names.ts';
 export { type Preset, presetFor } from './presets.ts';
 export {

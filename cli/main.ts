@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { envsCommand } from './commands/envs.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { playCommand } from './commands/play.ts';
 import { replayCommand } from './commands/replay.ts';
 import { romsCommand } from './commands/roms.ts';
@@ -26,6 +27,7 @@ const program = new Command('ludus')
   .addCommand(evalCommand())
   .addCommand(watchCommand())
   .addCommand(playCommand())
+  .addCommand(exportCommand())
   .addCommand(envsCommand())
   .addCommand(checkCommand())
   .addCommand(replayCommand())

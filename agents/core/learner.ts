@@ -24,6 +24,13 @@ export interface Learner extends Agent {
   getState(): Promise<unknown>;
   /** Restores what `getState` gave, in an agent of the same setup and hyperparameters. */
   setState(state: unknown): Promise<void>;
+  /** The part of `getState`'s that `act` depends on. */
+  getPolicy(): Promise<unknown>;
+  /**
+   * Restores what `getPolicy` gave, or that part of what `getState` gave: states of worlds, which another version may not
+   * understand, are not looked at. Learning then begins with these weights.
+   */
+  setPolicy(state: unknown): Promise<void>;
 }
 
 export const AGENT_FORMAT = 'ludus.agent';
@@ -35,17 +42,26 @@ export interface AgentCheckpoint {
   readonly setup: AgentSetup;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly step: number;
+  /** What `state` is of: the policy alone, or (where it is not there) everything. */
+  readonly part?: 'policy';
   readonly state: unknown;
 }
 
 export async function saveLearner(learner: Learner, path: string): Promise<void> {
-  const checkpoint: AgentCheckpoint = {
+  await writeCheckpoint(path, { ...description(learner), state: await learner.getState() });
+}
+
+/** A checkpoint to act with and not to go on from: a fraction of the size, for publishing. */
+export async function savePolicy(learner: Learner, path: string): Promise<void> {
+  await writeCheckpoint(path, { ...description(learner), part: 'policy', state: await learner.getPolicy() });
+}
+
+function description(learner: Learner): Omit<AgentCheckpoint, 'part' | 'state'> {
+  return {
     format: AGENT_FORMAT,
     agent: learner.name,
     setup: learner.setup,
     hyperparameters: learner.hyperparameters,
     step: learner.step,
-    state: await learner.getState(),
   };
-  await writeCheckpoint(path, checkpoint);
 }

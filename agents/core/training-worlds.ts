@@ -13,11 +13,14 @@ import type { ObservationNormaliser } from './normalisers.ts';
 import type { Rows } from './rows.ts';
 import type { RunningMomentsState } from './running-moments.ts';
 
-export interface TrainingWorldsState {
+export interface EncodingState {
+  readonly moments: RunningMomentsState | null;
+}
+
+export interface TrainingWorldsState extends EncodingState {
   /** Null before the first reset. */
   readonly environments: State;
   readonly rows: Rows;
-  readonly moments: RunningMomentsState | null;
   readonly episodes: EpisodesState;
 }
 
@@ -116,16 +119,25 @@ export class TrainingWorlds {
     return {
       environments: this.#began ? this.#envs.getState() : null,
       rows: this.rows.slice(),
-      moments: this.#normaliser?.getState() ?? null,
+      ...this.getMoments(),
       episodes: this.episodes.getState(),
     };
+  }
+
+  /** The part of `getState`'s that encoding depends on. */
+  getMoments(): EncodingState {
+    return { moments: this.#normaliser?.getState() ?? null };
+  }
+
+  setMoments({ moments }: EncodingState): void {
+    if (moments !== null) this.#normaliser?.setState(moments);
   }
 
   setState(state: TrainingWorldsState): void {
     this.#began = state.environments !== null;
     if (this.#began) this.#envs.setState(state.environments);
     this.rows.set(state.rows);
-    if (state.moments !== null) this.#normaliser?.setState(state.moments);
+    this.setMoments(state);
     this.episodes.setState(state.episodes);
   }
 

@@ -40,7 +40,7 @@ import { chooseNetwork } from '../core/network-choice.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
-import { TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
+import { type EncodingState, TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
 import { drawBiases, TORCH_GAIN } from './biases.ts';
 import { DQN_HIDDEN, type DqnHyperparameters } from './hyperparameters.ts';
@@ -71,12 +71,16 @@ type StepResult = {
   readonly errors: Tensor1D; // [batch]
 };
 
-interface DqnState {
+interface DqnPolicy {
   readonly step: number;
-  readonly updates: number;
-  readonly worlds: TrainingWorldsState;
+  readonly worlds: EncodingState;
   readonly streams: StreamsState;
   readonly online: Float32Array[];
+}
+
+interface DqnState extends DqnPolicy {
+  readonly updates: number;
+  readonly worlds: TrainingWorldsState;
   readonly target: Float32Array[];
   readonly optimizer: AdamState;
   readonly noise: Int32Array;
@@ -374,14 +378,12 @@ export class DqnAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as DqnState;
-    writeWeights(this.#online, state.online);
+    await this.setPolicy(state);
     writeWeights(this.#target, state.target);
     this.#optimizer.restore(state.optimizer);
     this.#noise.setState(state.noise);
-    restoreStreams(this.#streams, state.streams);
     this.#worlds.setState(state.worlds);
     this.#meter.setState(state.meter);
-    this.#step = state.step;
     this.#updates = state.updates;
     this.#loss = state.loss;
     if (state.memory !== null) {
@@ -392,6 +394,24 @@ export class DqnAgent implements Learner {
       this.#learningStarts = state.step + this.hyperparameters.learningStarts;
       this.#observeAnew();
     }
+  }
+
+  async getPolicy(): Promise<DqnPolicy> {
+    return {
+      step: this.#step,
+      worlds: this.#worlds.getMoments(),
+      streams: saveStreams(this.#streams),
+      online: await readWeights(this.#online),
+    };
+  }
+
+  async setPolicy(saved: unknown): Promise<void> {
+    const policy = saved as DqnPolicy;
+    writeWeights(this.#online, policy.online);
+    copyWeights(this.#online, this.#target);
+    restoreStreams(this.#streams, policy.streams);
+    this.#worlds.setMoments(policy.worlds);
+    this.#step = policy.step;
   }
 
   #memoryState(): DqnMemory {

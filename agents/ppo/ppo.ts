@@ -40,7 +40,7 @@ import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
 import { normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
-import { TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
+import { type EncodingState, TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
 import { computeGae } from './gae.ts';
 import { PPO_HIDDEN, type PpoHyperparameters } from './hyperparameters.ts';
@@ -59,12 +59,16 @@ type BatchTensors = {
   readonly clipRange: Scalar;
 };
 
-interface PpoState {
+interface PpoPolicy {
   readonly step: number;
-  readonly worlds: TrainingWorldsState;
-  readonly rewardMoments: RewardNormaliserState | null;
+  readonly worlds: EncodingState;
   readonly streams: StreamsState;
   readonly weights: Float32Array[];
+}
+
+interface PpoState extends PpoPolicy {
+  readonly worlds: TrainingWorldsState;
+  readonly rewardMoments: RewardNormaliserState | null;
   readonly optimizer: AdamState;
   readonly loss: number | null;
   readonly entropy: number | null;
@@ -311,14 +315,29 @@ export class PpoAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as PpoState;
-    writeWeights(this.#network, state.weights);
+    await this.setPolicy(state);
     this.#optimizer.restore(state.optimizer);
-    restoreStreams(this.#streams, state.streams);
     this.#worlds.setState(state.worlds);
     if (state.rewardMoments !== null) this.#rewardNormaliser?.setState(state.rewardMoments);
-    this.#step = state.step;
     this.#loss = state.loss;
     this.#entropy = state.entropy;
+  }
+
+  async getPolicy(): Promise<PpoPolicy> {
+    return {
+      step: this.#step,
+      worlds: this.#worlds.getMoments(),
+      streams: saveStreams(this.#streams),
+      weights: await readWeights(this.#network),
+    };
+  }
+
+  async setPolicy(saved: unknown): Promise<void> {
+    const policy = saved as PpoPolicy;
+    writeWeights(this.#network, policy.weights);
+    restoreStreams(this.#streams, policy.streams);
+    this.#worlds.setMoments(policy.worlds);
+    this.#step = policy.step;
   }
 
   save(path: string): Promise<void> {

@@ -19,12 +19,15 @@ export const randomSchema = z.strictObject({});
 const METRICS_EVERY = 500;
 const NO_GAUGES: Gauges = { epsilon: null, entropy: null, loss: null };
 
-interface RandomState {
+interface RandomPolicy {
   readonly step: number;
+  readonly actingSpace: State;
+}
+
+interface RandomState extends RandomPolicy {
   readonly began: boolean;
   readonly environment: State;
   readonly actionSpace: State;
-  readonly actingSpace: State;
   readonly episodes: EpisodesState;
   readonly meter: MeterState;
 }
@@ -119,13 +122,22 @@ export class RandomAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as RandomState;
+    await this.setPolicy(state);
     this.#env.actionSpace.setState(state.actionSpace);
-    this.#actingEnv.actionSpace.setState(state.actingSpace);
     this.#episodes.setState(state.episodes);
     this.#meter.setState(state.meter);
     if (state.began) this.#env.setState(state.environment);
     this.#began = state.began;
-    this.#step = state.step;
+  }
+
+  async getPolicy(): Promise<RandomPolicy> {
+    return { step: this.#step, actingSpace: this.#actingEnv.actionSpace.getState() };
+  }
+
+  async setPolicy(saved: unknown): Promise<void> {
+    const { step, actingSpace } = saved as RandomPolicy;
+    this.#actingEnv.actionSpace.setState(actingSpace);
+    this.#step = step;
   }
 
   save(path: string): Promise<void> {

@@ -55,13 +55,16 @@ type BatchTensors = {
   readonly shares: Tensor1D; // [rows]
 };
 
-interface ReinforceState {
+interface ReinforcePolicy {
   readonly step: number;
+  readonly streams: StreamsState;
+  readonly policy: Float32Array[];
+}
+
+interface ReinforceState extends ReinforcePolicy {
   readonly began: boolean;
   readonly environment: State;
   readonly observation: Rows;
-  readonly streams: StreamsState;
-  readonly policy: Float32Array[];
   readonly value: Float32Array[];
   readonly optimizer: AdamState;
   readonly baselineOptimizer: AdamState;
@@ -289,20 +292,29 @@ export class ReinforceAgent implements Learner {
 
   async setState(saved: unknown): Promise<void> {
     const state = saved as ReinforceState;
-    writeWeights(this.#policy, state.policy);
+    await this.setPolicy(state);
     writeWeights(this.#value, state.value);
     this.#optimizer.restore(state.optimizer);
     this.#baselineOptimizer.restore(state.baselineOptimizer);
     this.#batch.setState(state.batch);
-    restoreStreams(this.#streams, state.streams);
     this.#episodes.setState(state.episodes);
     this.#meter.setState(state.meter);
     if (state.began) this.#env.setState(state.environment);
     this.#observation.set(state.observation);
     this.#began = state.began;
-    this.#step = state.step;
     this.#loss = state.loss;
     this.#entropy = state.entropy;
+  }
+
+  async getPolicy(): Promise<ReinforcePolicy> {
+    return { step: this.#step, streams: saveStreams(this.#streams), policy: await readWeights(this.#policy) };
+  }
+
+  async setPolicy(saved: unknown): Promise<void> {
+    const { step, streams, policy } = saved as ReinforcePolicy;
+    writeWeights(this.#policy, policy);
+    restoreStreams(this.#streams, streams);
+    this.#step = step;
   }
 
   save(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { Generator } from '../../envs/core/seeding/generator.ts';
 import type { Agent, TrainingListener } from '../core/agent.ts';
 import { mean, variance } from '../core/statistics.ts';
 import { makeWorld } from '../core/world.ts';
-import { loadAgent } from '../load.ts';
+import { loadPolicy } from '../load.ts';
 import { playEpisode } from './play.ts';
 
 export interface EvaluateOptions {
@@ -33,14 +33,14 @@ const TURN_MS = 15;
 
 /**
  * @param source an agent, or the path of a run's folder or checkpoint.
- * @throws {RangeError} on a number of episodes that is not an integer >= 1; what `loadAgent` throws.
+ * @throws {RangeError} on a number of episodes that is not an integer >= 1; what `loadPolicy` throws.
  */
 export async function evaluate(source: Agent | string, options: EvaluateOptions = {}): Promise<Evaluation> {
   const { episodes = 100, seed, listener = {}, signal, device } = options;
   if (!Number.isSafeInteger(episodes) || episodes < 1) {
     throw new RangeError(`Cannot evaluate: the number of episodes must be an integer >= 1, got ${episodes}.`);
   }
-  const agent = typeof source === 'string' ? await loadAgent(source, { device }) : source;
+  const agent = typeof source === 'string' ? await loadPolicy(source, { device }) : source;
   const env = makeWorld({ env: agent.envId, kwargs: agent.kwargs });
   const seeds = Generator.fromSeed(seed ?? null);
   const returns: number[] = [];

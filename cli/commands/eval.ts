@@ -1,6 +1,6 @@
 /** `ludus eval`: the return of a trained agent over greedy episodes with fresh seeds. */
 import { Command, Option } from 'commander';
-import { evaluate, loadAgent } from '../../agents/index.ts';
+import { evaluate, loadPolicy } from '../../agents/index.ts';
 import { failing } from '../errors.ts';
 import { wholeNumber } from '../options.ts';
 import { abortOnInterrupt } from '../shutdown.ts';
@@ -34,7 +34,7 @@ export function evalCommand(): Command {
     .action(
       failing(async (run: string, options: EvalOptions) => {
         const signal = abortOnInterrupt();
-        const agent = await loadAgent(run, { device: options.device });
+        const agent = await loadPolicy(run, { device: options.device });
         let video: ReturnType<typeof videoListener> | null = null;
         try {
           if (options.video !== undefined) video = videoListener(agent, options.video, options.videoType);

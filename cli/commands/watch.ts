@@ -1,7 +1,7 @@
 /** `ludus watch`: a trained agent plays greedy episodes in real time, for the viewer to show. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { loadAgent, streamEpisodes } from '../../agents/index.ts';
+import { loadPolicy, streamEpisodes } from '../../agents/index.ts';
 import { actionNames, make } from '../../envs/index.ts';
 import { EpisodeStream } from '../../server/index.ts';
 import { failing } from '../errors.ts';
@@ -29,7 +29,7 @@ export function watchCommand(): Command {
 
 async function watch(run: string, options: WatchOptions): Promise<void> {
   const signal = abortOnInterrupt();
-  const agent = await loadAgent(run, { device: options.device });
+  const agent = await loadPolicy(run, { device: options.device });
   try {
     const server = await startFromOptions(options);
     try {

@@ -7,7 +7,7 @@
  * The person plays every frame, the agent was trained to act on every fourth, say: then it acts on each fourth step and holds its
  * action until the next. A stack of pictures is made of those steps too, so that it sees the strides it knows.
  */
-import { type Learner, loadAgent } from '../../agents/index.ts';
+import { type Learner, loadPolicy } from '../../agents/index.ts';
 import { connect, type LudusClient, LudusError, type RemoteSeat } from '../../clients/typescript/index.ts';
 import type { Kwargs } from '../../envs/core/env.ts';
 import { resolveMake } from '../../envs/core/registry.ts';
@@ -89,7 +89,7 @@ export class Opponent {
  * The agent of a run for the seats of a world.
  *
  * @param given arguments of the world that are asked for; they count before the agent's
- * @throws {RangeError} where a seat is another world than the agent's; and what `loadAgent` throws
+ * @throws {RangeError} where a seat is another world than the agent's; and what `loadPolicy` throws
  */
 export async function seatOpponent(
   run: string,
@@ -97,7 +97,7 @@ export async function seatOpponent(
   given: Kwargs,
   device: 'auto' | 'cpu' | 'gpu' | undefined,
 ): Promise<Opponent> {
-  const agent = await loadAgent(run, { device });
+  const agent = await loadPolicy(run, { device });
   try {
     const known = resolveMake(env, given);
     const own = resolveMake(agent.envId, { ...agent.kwargs }).kwargs;

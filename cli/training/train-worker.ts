@@ -5,7 +5,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TrainingListener, TrainingProgress } from '../../agents/core/agent.ts';
-import { evaluate, loadAgent, resumeTraining, streamEpisodes, train } from '../../agents/index.ts';
+import { evaluate, loadPolicy, resumeTraining, streamEpisodes, train } from '../../agents/index.ts';
 import { EpisodeStream } from '../../server/sessions/episode-stream.ts';
 import type { WorkerCommand, WorkerInput, WorkerReport } from './messages.ts';
 
@@ -73,7 +73,7 @@ async function run(): Promise<void> {
   report({ type: 'trained', result });
   if (result.stoppedBy === 'signal') return;
 
-  const agent = await loadAgent(result.directory);
+  const agent = await loadPolicy(result.directory);
   try {
     if (input.evalEpisodes > 0) {
       const evaluation = await evaluate(agent, { episodes: input.evalEpisodes, listener, signal: stop.signal });

@@ -2,14 +2,14 @@
  * One contract for all agents: each law is run over each agent, so that a new one joins by its line in `AGENTS`.
  * Hyperparameters are small: the laws do not depend on them, and a law takes seconds.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainingListener } from '../../agents/core/agent.ts';
-import type { AgentSetup, Learner } from '../../agents/core/learner.ts';
+import { type AgentSetup, type Learner, savePolicy } from '../../agents/core/learner.ts';
 import { createAgent } from '../../agents/create.ts';
-import { restoreAgent } from '../../agents/load.ts';
+import { restoreAgent, restorePolicy } from '../../agents/load.ts';
 import { AGENT_NAMES, type AgentName } from '../../agents/names.ts';
 import { make, registeredEnvs } from '../../envs/index.ts';
 import { tf, useDevice } from '../../tensor/index.ts';
@@ -177,6 +177,46 @@ describe.each(CASES)('$title', (testCase) => {
     }
     agent.dispose();
     loaded.dispose();
+  });
+
+  test('its policy alone acts the same, is a fraction of the size, and training does not go on from it', async () => {
+    const agent = create('CartPole-v1');
+    await learn(agent, steps);
+    const [whole, alone] = [join(folder, 'whole.ludus'), join(folder, 'policy.ludus')];
+    await agent.save(whole);
+    await savePolicy(agent, alone);
+    for (const path of [whole, alone]) {
+      const loaded = await restorePolicy(path);
+      expect(loaded.step).toBe(agent.step);
+      for (let i = 0; i < 5; i++) {
+        const observation = new Float32Array([i / 10 - 1, 0.1, 0.02 * i - 0.2, -0.3]);
+        const decision = await loaded.act(observation, { deterministic: true });
+        expect(decision).toEqual(
+          name === 'random' ? expect.anything() : await agent.act(observation, { deterministic: true }),
+        );
+      }
+      loaded.dispose();
+    }
+    expect((await stat(alone)).size).toBeLessThan((await stat(whole)).size);
+    await expect(restoreAgent(alone)).rejects.toThrow('It holds a policy to act with, not what training goes on from.');
+    agent.dispose();
+  });
+
+  test('its policy is read where the states of its worlds cannot be', async () => {
+    const agent = create('CartPole-v1');
+    await learn(agent, steps, {}, Math.floor(steps / 2) - 7);
+    const state = (await agent.getState()) as Record<string, unknown>;
+    agent.dispose();
+    const environments = 'of an older version';
+    const old =
+      'environment' in state
+        ? { ...state, environment: environments }
+        : { ...state, worlds: { ...(state.worlds as object), environments } };
+    const acting = create('CartPole-v1');
+    await acting.setPolicy(old);
+    expect(acting.step).toBe(state.step);
+    await expect(acting.setState(old)).rejects.toThrow();
+    acting.dispose();
   });
 
   test.each(WORLDS)('stopped half-way on %s, saved, loaded and resumed, it ends bit for bit the same', async (id) => {

@@ -50,7 +50,7 @@ describe('ludus', () => {
     expect(stderr).toContain('absent');
   });
 
-  test('eval plays a trained agent and prints mean and standard deviation, the same for the same seed', async () => {
+  test('eval plays a trained agent and prints mean and standard deviation, the same for the same seed, exported or not', async () => {
     const cwd = scratchFolder();
     const train = [
       'train',
@@ -72,6 +72,12 @@ describe('ludus', () => {
     expect(returns).toHaveLength(5);
     expect(mean).toBeCloseTo(returns.reduce((sum, value) => sum + value, 0) / 5, 10);
     expect((await play()).stdout).toBe(first.stdout);
+
+    const exported = await ludus(['export', 'run', 'policy.ludus'], { cwd });
+    expect(exported.status).toBe(0);
+    expect(exported.stdout).toContain('random on CartPole-v1, 200 steps: policy.ludus');
+    const alone = await ludus(['eval', 'policy.ludus', '--episodes', '5', '--seed', '1', '--json'], { cwd });
+    expect(alone.stdout).toBe(first.stdout);
   });
 });
 
