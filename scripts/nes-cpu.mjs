@@ -323,7 +323,9 @@ export function runFrame(base: usize): void {
         store<i64>(base, 0, at.LIMIT);
         break;
       }
-      cycle = stall(base, cycle, word & 0xff);
+      const resumed = stall(base, cycle, word & 0xff);
+      if (resumed != cycle) dirty = 1; // a loop's round has taken longer than the next will
+      cycle = resumed;
     }
     start = cycle;
     const codePage: usize = load<u32>(base + (<usize>pc >> 11 << 2), at.READ_PAGES);

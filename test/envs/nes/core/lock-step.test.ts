@@ -1,33 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { firstDifference } from './lock-step.ts';
-import { Bytes, halt, microRom, store, WAIT_FOR_PPU } from './micro-rom.ts';
-
-/** Tiles of which each row is random, in 8 KiB: whatever a program shows of them tells where it is wrong. */
-function randomTiles(seed: number): Uint8Array {
-  const bytes = new Bytes(seed);
-  return Uint8Array.from({ length: 8192 }, () => bytes.next());
-}
-
-/** Writes so many bytes to $2007 from an address on: a table in the program would be longer. `LDX; STX $2007; INX; BNE`. */
-function fillVram(address: number): number[] {
-  return [...store(0x2006, address >> 8), ...store(0x2006, address & 0xff), 0xa2, 0, 0x8e, 7, 0x20, 0xe8, 0xd0, 0xfa];
-}
-
-/** Random colours, four pages of random tiles and attributes, and sprites from page 2, which is random too. */
-function scenery(seed: number): number[] {
-  const bytes = new Bytes(seed);
-  const palette = Array.from({ length: 32 }, () => [0xa9, bytes.next(64), 0x8d, 0x07, 0x20]).flat();
-  return [
-    ...WAIT_FOR_PPU,
-    ...[0x2000, 0x2100, 0x2200, 0x2300, 0x2400, 0x2600, 0x2700].flatMap(fillVram),
-    ...[...store(0x2006, 0x3f), ...store(0x2006, 0x00), ...palette],
-    // Y, tile, attributes, X of sprites: x * 37 + 11, an order that spreads them. CLC, ADC #37, STA $0200,x, INX, BNE.
-    ...[0xa2, 0, 0xa9, bytes.next(), 0x18, 0x69, 37, 0x9d, 0, 2, 0xe8, 0xd0, 0xf7],
-    ...[...store(0x2003, 0), ...store(0x4014, 2)],
-    ...[...store(0x2005, bytes.next()), ...store(0x2005, bytes.next(240))],
-  ];
-}
+import { Bytes, halt, microRom, randomTiles, scenery, store, WAIT_FOR_PPU } from './micro-rom.ts';
 
 function program(parts: readonly (readonly number[])[], end: (address: number) => number[] = halt): number[] {
   const start = parts.flat();
@@ -129,6 +103,21 @@ describe('our core, in lock step with jsnes', () => {
     const rom = microRom({ program: program(parts, loop), irq: 0x8fe0 });
     rom.set([0x48, 0xad, 0x15, 0x40, 0x85, 0x31, 0xe6, 0x30, 0x68, 0x40], 16 + 0x0fe0); // PHA, LDA $4015, STA, INC, PLA, RTI
     expect(firstDifference(rom, 40)).toBeNull();
+  });
+
+  it.each([
+    ['the program waits in a loop', [0xcd, 0x10, 0, 0xf0, 0xfb]], // CMP $0010, BEQ: 7 cycles, which no time between two reads is a multiple of
+    ['sprites are copied', [0x8d, 0x14, 0x40]], // STA $4014
+  ])('halts for the DMC while %s', (_, body) => {
+    const dmc = [
+      store(0x4017, 0x40),
+      store(0x4010, 0x4f),
+      store(0x4013, 0xff),
+      store(0x4015, 0x10),
+      [0xa9, 2, 0x85, 0x10],
+    ];
+    const loop = (address: number) => [...body, 0x4c, address & 0xff, address >> 8];
+    expect(firstDifference(microRom({ program: program(dmc, loop) }), 30)).toBeNull();
   });
 
   it('reads the pads a button at a time, and ones after the eighth', () => {
