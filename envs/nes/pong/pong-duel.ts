@@ -1,10 +1,11 @@
 /** `PongDuel-v0`: Pong for two agents. */
-import type { EnvMetadata, Info, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
+import type { EnvMetadata, Info, Kwargs, Pixels, ResetResult, State, StepResult } from '../../core/env.ts';
 import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { MultiDiscrete } from '../../spaces/multi-discrete.ts';
 import type { ObservationOptions } from '../core/engine.ts';
+import { pixelsOf } from '../core/pixels.ts';
 import { LEFT, RIGHT } from './addresses.ts';
 import { type CabinetState, Cabinets, SEAT_ACTIONS } from './cabinets.ts';
 import { FEATURES, writeFeatures } from './features.ts';
@@ -100,6 +101,11 @@ export class PongDuel extends World<Float32Array | Uint8Array, Int32Array> {
 
   protected override drawScene(): Scene {
     return drawPicture(this.#cabinets.picture(0));
+  }
+
+  /** The console's own pixels; scaled where another size is asked for. */
+  protected override drawPixels(): Pixels {
+    return this.isSizeAsked ? super.drawPixels() : pixelsOf(this.#cabinets.picture(0));
   }
 
   protected override saveWorld(): State {

@@ -1,11 +1,12 @@
 /** What the single-player Pong worlds have in common: all but what is observed. */
-import type { EnvMetadata, Info, Kwargs, ResetResult, State, StepResult } from '../../core/env.ts';
+import type { EnvMetadata, Info, Kwargs, Pixels, ResetResult, State, StepResult } from '../../core/env.ts';
 import type { Scene } from '../../core/scene.ts';
 import { World } from '../../core/world.ts';
 import type { BoxArray } from '../../spaces/arrays.ts';
 import type { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
 import type { ObservationOptions } from '../core/engine.ts';
+import { pixelsOf } from '../core/pixels.ts';
 import { ADDRESS, LEFT, RIGHT } from './addresses.ts';
 import { type CabinetState, Cabinets, SEAT_ACTIONS } from './cabinets.ts';
 import { drawPicture } from './scene.ts';
@@ -67,6 +68,11 @@ export abstract class PongWorld<Obs extends BoxArray> extends World<Obs, number>
 
   protected override drawScene(): Scene {
     return drawPicture(this.#cabinets.picture(0));
+  }
+
+  /** The console's own pixels; scaled where another size is asked for. */
+  protected override drawPixels(): Pixels {
+    return this.isSizeAsked ? super.drawPixels() : pixelsOf(this.#cabinets.picture(0));
   }
 
   protected override saveWorld(): State {

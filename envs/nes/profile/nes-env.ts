@@ -8,9 +8,10 @@ import { show } from '../../core/show.ts';
 import { World } from '../../core/world.ts';
 import { Box } from '../../spaces/box.ts';
 import { Discrete } from '../../spaces/discrete.ts';
-import { FRAME_HEIGHT, FRAME_PIXELS, FRAME_WIDTH, type NesBatch, type NesEngine, RAM_BYTES } from '../core/engine.ts';
+import { FRAME_HEIGHT, FRAME_WIDTH, type NesBatch, type NesEngine, RAM_BYTES } from '../core/engine.ts';
 import { createLudusBatch } from '../core/ludus-batch.ts';
-import { NES_PALETTE, NES_PALETTE_HEX } from '../core/palette.ts';
+import { NES_PALETTE_HEX } from '../core/palette.ts';
+import { pixelsOf } from '../core/pixels.ts';
 import { pongRom } from '../pong/rom.ts';
 import type { Memory } from './expression.ts';
 import { PONG_PROFILE } from './pong-profile.ts';
@@ -169,16 +170,7 @@ export class NesEnv extends World<Uint8Array | Float32Array, number> {
 
   /** The console's own pixels; scaled where another size is asked for. */
   protected override drawPixels(): Pixels {
-    if (this.isSizeAsked) return super.drawPixels();
-    const { frame } = this.#console;
-    const data = new Uint8Array(FRAME_PIXELS * 3);
-    for (let pixel = 0; pixel < FRAME_PIXELS; pixel++) {
-      const color = 3 * frame[pixel]!;
-      data[3 * pixel] = NES_PALETTE[color]!;
-      data[3 * pixel + 1] = NES_PALETTE[color + 1]!;
-      data[3 * pixel + 2] = NES_PALETTE[color + 2]!;
-    }
-    return { width: FRAME_WIDTH, height: FRAME_HEIGHT, data };
+    return this.isSizeAsked ? super.drawPixels() : pixelsOf(this.#console.frame);
   }
 
   protected override saveWorld(): State {

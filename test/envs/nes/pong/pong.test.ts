@@ -90,6 +90,18 @@ describe('Pong', () => {
     for (let k = 0; k < 5; k++) expect(env.step(1)[0][ADDRESS.paddle_y + 1]).toBe(start[ADDRESS.paddle_y + 1]);
   });
 
+  it("gives the console's own pixels, unless it is asked for another size", () => {
+    const env = make('Pong-v0', { obsType: 'rgb' });
+    let [obs] = env.reset({ seed: 2 });
+    for (let step = 0; step < 30; step++) [obs] = env.step(1);
+    const { width, height, data } = env.render('rgb_array');
+    expect([width, height]).toEqual([256, 240]);
+    expect(Buffer.compare(data, obs as Uint8Array)).toBe(0); // the observation is the core's whole picture
+    const small = make('Pong-v0', { renderWidth: 128 });
+    small.reset({ seed: 2 });
+    expect(small.render('rgb_array').width).toBe(128);
+  });
+
   it('draws its picture without moving on', () => {
     const env = make('Pong-features-v0');
     env.reset({ seed: 3 });
