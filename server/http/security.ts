@@ -8,10 +8,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 
-/** Everything from this server, nothing inline, no eval; `data:` images for cursors and icons. */
+/**
+ * Everything from this server, nothing inline, no eval; `data:` images for cursors and icons. WebAssembly may be compiled (it can call
+ * nothing but what the page's own script gives it): the page emulates consoles, and steps kernels.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",

@@ -227,7 +227,9 @@ describe('the page', () => {
     const server = await start({ viewerDir });
     const page = await get(server, '/');
     expect(page).toMatchObject({ status: 200, body: '<!doctype html><title>one</title>' });
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers['content-security-policy']).toContain(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'",
+    );
     expect(page.headers['content-security-policy']).not.toContain('unsafe');
     expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' });
     const again = await get(server, '/', { 'if-none-match': String(page.headers.etag) });
