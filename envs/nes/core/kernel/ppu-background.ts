@@ -3,7 +3,7 @@
 // Each line has a key: the shift registers and the VRAM address at its beginning, the fine scroll, the bits of $2000 and $2001 that
 // count, where its name tables and patterns lie. What those memories hold is told by numbers: every change that can be seen takes the next
 // of CHANGES, rows of the VRAM and patterns keep their last, and a line keeps that of its making. Whoever writes such memory says so
-// here. A program that scrolls makes every line anew, for 10 ns more than without.
+// here. A program that scrolls makes every line anew.
 
 import * as at from '../layout';
 import { incrementCoarseX } from './scroll';
