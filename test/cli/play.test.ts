@@ -1,0 +1,110 @@
+/** `ludus play`: what it prints, what it refuses, and what an opponent on its seat sees. */
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { everyFrame } from '../../cli/play/every-frame.ts';
+import { StrideStack } from '../../cli/play/stride-stack.ts';
+import { make, Seats } from '../../envs/index.ts';
+import { ludus, scratchFolder, start } from './command.ts';
+
+describe('ludus play', () => {
+  it('plays a console frame by frame, for as long as before', async () => {
+    const command = start(['play', 'Pong-v0', '--port', '0', '--seed', '3', '--env-kwargs', 'pointsToWin=5']);
+    const [, query] = await command.until(/play +\S+#\/play\/Pong-v0\?(\S+)/);
+    // 27,000 steps of four frames are the world's time limit.
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+      pointsToWin: '5',
+      frameskip: '1',
+      maxEpisodeSteps: '108000',
+      seed: '3',
+    });
+    command.child.kill('SIGINT');
+    expect((await command.finished).status).toBe(0);
+  });
+
+  it('gives a link for each seat where there is no opponent', async () => {
+    const command = start(['play', 'PongDuel-v0', '--port', '0']);
+    const [, left, right] = await command.until(/^left +(\S+)\nright +(\S+)\nor join +match \w+ /m);
+    const [one, two] = [left!, right!].map((url) => new URLSearchParams(url.split('?')[1]));
+    expect([one!.get('seat'), two!.get('seat')]).toEqual(['left', 'right']);
+    expect(one!.get('match')).toBe(two!.get('match'));
+    command.child.kill('SIGINT');
+    expect((await command.finished).status).toBe(0);
+  });
+
+  it('plays against the agent of a run, and says why it cannot', async () => {
+    const folder = scratchFolder();
+    const train = (env: string, out: string) =>
+      ludus(
+        [
+          'train',
+          env,
+          '--agent',
+          'random',
+          '--steps',
+          '100',
+          '--eval-episodes',
+          '1',
+          '--device',
+          'cpu',
+          '--env-kwargs',
+          'pointsToWin=1',
+          '--out',
+          out,
+        ],
+        { cwd: folder },
+      );
+    expect((await train('Pong-v0', 'pixels')).status).toBe(0);
+    const command = start(['play', 'PongDuel-v0', '--opponent', 'pixels', '--device', 'cpu', '--port', '0'], {
+      cwd: folder,
+    });
+    await command.until(/play +\S+#\/play\/PongDuel-v0\?match=\w{8}&seat=left\nopponent +random on Pong-v0, right\n/);
+    command.child.kill('SIGINT');
+    expect(await command.finished).toMatchObject({ status: 0, stderr: '' });
+
+    expect((await train('Pong-ram-v0', 'ram')).status).toBe(0);
+    expect(await ludus(['play', 'PongDuel-v0', '--opponent', 'ram', '--device', 'cpu'], { cwd: folder })).toMatchObject(
+      {
+        status: 1,
+        stderr: expect.stringContaining(
+          'ludus: Cannot play PongDuel-v0 against ram: its random on Pong-ram-v0 observes Box(0, 255, (2048,), uint8), a seat Box(-1.0, 1.0, (6,), float32).',
+        ),
+      },
+    );
+  });
+
+  it.each([
+    [['CartPole-v1', '--opponent', 'runs/x'], 'Cannot play CartPole-v1 with --opponent: it is a world of one player.'],
+    [['CartPole-v1', '--seat', 'left'], 'Cannot play CartPole-v1 with --seat: it is a world of one player.'],
+    [['PongDuel-v0', '--seat', 'top'], 'Cannot play PongDuel-v0: --seat is one of right, left, got "top".'],
+    [['PongDuel-v0', '--opponent', 'nowhere'], 'nowhere'],
+  ])('refuses %j', async (args, message) => {
+    expect(await ludus(['play', ...args])).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('everyFrame', () => {
+  it('leaves a frameskip that was asked for, and worlds without', () => {
+    expect(everyFrame('Pong-v0', { frameskip: 2 })).toEqual({ frameskip: 2 });
+    expect(everyFrame('CartPole-v1', {})).toEqual({});
+    expect(everyFrame('PongDuel-v0', {})).toEqual({ frameskip: 1, maxEpisodeSteps: 108_000 });
+  });
+});
+
+describe('StrideStack', () => {
+  it('makes of every frame the stacks that a world of four frames a step gives', () => {
+    const kwargs = { obsType: 'stack', noopMax: 0 };
+    const [coarse, fine] = [make('PongDuel-v0', kwargs), make('PongDuel-v0', { ...kwargs, frameskip: 1 })];
+    const seats = new Seats(coarse);
+    const right = (whole: unknown) => seats.observation(whole, 0) as Uint8Array;
+    const [first] = coarse.reset({ seed: 5 });
+    const stack = new StrideStack(right(fine.reset({ seed: 5 })[0]), 4);
+    expect(stack.push(right(first))).toEqual(right(first));
+    for (let step = 0; step < 30; step++) {
+      const action = Int32Array.of(step % 3, (step >> 2) % 3);
+      const [whole] = coarse.step(action);
+      let [last] = fine.step(action);
+      for (let frame = 1; frame < 4; frame++) [last] = fine.step(action);
+      expect(isDeepStrictEqual(stack.push(right(last)), right(whole)), `step ${step}`).toBe(true);
+    }
+  });
+});
