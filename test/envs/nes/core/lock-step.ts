@@ -6,8 +6,8 @@ import { NES } from 'jsnes';
 import type { NesEngine } from '../../../../envs/nes/core/engine.ts';
 import { createLudusEngine } from '../../../../envs/nes/core/ludus-engine.ts';
 
-/** That a read of the DMC's takes, at most. */
-const DMC_CYCLES = 4;
+/** Cycles that a read of the DMC's and an instruction take, at most. */
+const MOST_OFF = 4 + 8;
 
 /** Both consoles at once. */
 export type Both = Pick<NesEngine, 'setPads' | 'poke'>;
@@ -55,13 +55,14 @@ export function* differences(
     theirs.frame();
     ours.run(1, true);
     const { cpu, ppu } = theirs;
-    // A read of the DMC's that halts a frame's last instruction is counted after it, in the frame to come.
+    // A read of the DMC's that halts a frame's last instruction is counted after it: the consoles stand an instruction apart.
     const isOff = cpu.cycles !== ours.cycles;
-    if (isOff && (wasOff || Math.abs(cpu.cycles - ours.cycles) > DMC_CYCLES)) {
+    if (isOff && (wasOff || Math.abs(cpu.cycles - ours.cycles) > MOST_OFF)) {
       yield { frame, kind: 'cycles', text: `${ours.cycles} cycles, jsnes ${cpu.cycles}` };
       return;
     }
     wasOff = isOff;
+    if (isOff) continue;
     const address = ours.ram.findIndex((byte, index) => byte !== cpu.mem[index]);
     if (address !== -1) {
       yield { frame, kind: 'ram', text: `RAM ${address} is ${ours.ram[address]}, jsnes ${cpu.mem[address]}` };
