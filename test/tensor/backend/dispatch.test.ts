@@ -78,8 +78,13 @@ function weighted(tf: Core, outputs: core.Tensor[], weights: readonly Float64Arr
   return tf.addN(terms) as core.Scalar;
 }
 
-function closeTo(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
-  let scale = 1e-3;
+function closeTo(
+  got: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  { tolerance = TOLERANCE, scale: least = 1e-3 }: Case,
+  what: string,
+): void {
+  let scale = least;
   for (let i = 0; i < expected.length; i++) {
     if (Number.isFinite(expected[i])) scale = Math.max(scale, Math.abs(expected[i]!));
   }
@@ -106,7 +111,7 @@ function check(example: Case, values: readonly Float64Array[], random: () => num
   outputs.forEach((output, i) => {
     expect(output.shape, what).toEqual(expected[i]!.shape);
     expect(output.dtype, what).toBe(expected[i]!.dtype);
-    closeTo(output.data, expected[i]!.data, example.tolerance ?? TOLERANCE, what);
+    closeTo(output.data, expected[i]!.data, example, what);
   });
   const differentiable = inputs.length > 0 && inputs.every(({ dtype = 'float32' }) => dtype === 'float32');
   if (!(example.gradient ?? differentiable) || !differentiable) return;

@@ -1,11 +1,12 @@
 /** Cases of the kernels along an axis, and of the matrix products. */
 
 import type * as core from '@tensorflow/tfjs-core';
-import type { Core, MakeCase, Tensor } from './case.ts';
+import type { Case, Core, Input, MakeCase, Tensor } from './case.ts';
 
 function reduction(
   run: (tf: Core, x: Tensor, axes: number[] | undefined, keepDims: boolean) => Tensor,
-  options: { dtypes?: ('float32' | 'int32' | 'bool')[]; gradient?: boolean; low?: number; high?: number } = {},
+  options: Partial<Pick<Case, 'gradient' | 'scale'>> &
+    Pick<Input, 'low' | 'high'> & { dtypes?: ('float32' | 'int32' | 'bool')[] } = {},
 ): MakeCase {
   return (draw) => {
     const shape = draw.shape(draw.int(1, 4));
@@ -20,6 +21,7 @@ function reduction(
       inputs: [{ shape, dtype, low, high }],
       run: (tf, x) => run(tf, x, axes?.length === 0 ? undefined : axes, keepDims),
       gradient: (options.gradient ?? true) && dtype === 'float32',
+      ...(options.scale === undefined ? {} : { scale: options.scale }),
     };
   };
 }
@@ -58,8 +60,8 @@ const fusedMatMul: MakeCase = (draw) => {
 };
 
 export const axisCases: Readonly<Record<string, MakeCase>> = {
-  Sum: reduction((tf, x, axes, keep) => tf.sum(x, axes, keep), { dtypes: ['float32', 'float32', 'int32'] }),
-  Mean: reduction((tf, x, axes, keep) => tf.mean(x, axes, keep)),
+  Sum: reduction((tf, x, axes, keep) => tf.sum(x, axes, keep), { dtypes: ['float32', 'float32', 'int32'], scale: 1 }),
+  Mean: reduction((tf, x, axes, keep) => tf.mean(x, axes, keep), { scale: 0.1 }),
   Max: reduction((tf, x, axes, keep) => tf.max(x, axes, keep), { dtypes: ['float32', 'float32', 'int32'] }),
   Min: reduction((tf, x, axes, keep) => tf.min(x, axes, keep), { dtypes: ['float32', 'float32', 'int32'] }),
   Prod: reduction((tf, x, axes, keep) => tf.prod(x, axes, keep), {

@@ -31,6 +31,8 @@ export interface Case {
   readonly gradient?: boolean;
   /** Error allowed, relative to the largest value. Default 1e-5. */
   readonly tolerance?: number;
+  /** The largest value counts as this at least: where a sum cancels, what was rounded is its terms. Default 1e-3. */
+  readonly scale?: number;
 }
 
 export type MakeCase = (draw: Draw) => Case;
