@@ -29,6 +29,10 @@ class JsnesBatch implements NesBatch {
   /** Bytes of one picture observed. */
   readonly #plane: number;
   readonly #other = new Uint8Array(FRAME_PIXELS);
+  /** The brightness of what is cut out of a picture. */
+  readonly #bright: Uint8Array; // [crop.height, crop.width]
+  /** The lines of an output row, weighted and added. */
+  readonly #added: Int32Array; // [crop.width]
 
   constructor(rom: Uint8Array, numInstances: number, options: ObservationOptions) {
     const { frameSkip, crop, width, height, color, stack } = options;
@@ -41,6 +45,8 @@ class JsnesBatch implements NesBatch {
     this.#down = tapsOf(crop.height, height, DOWN_BITS);
     this.#across = tapsOf(crop.width, width, ACROSS_BITS);
     this.#plane = width * height * this.#levels.length;
+    this.#bright = new Uint8Array(crop.width * crop.height);
+    this.#added = new Int32Array(crop.width);
     this.instances = Array.from({ length: numInstances }, () => createJsnesEngine(rom));
     this.pads = new Uint8Array(numInstances * frameSkip * 2);
     this.resting = new Uint8Array(numInstances);
@@ -80,29 +86,48 @@ class JsnesBatch implements NesBatch {
 
   /** Scales the brighter of two pictures down by areas into the observations, from `out` on. */
   #scale(frame: Uint8Array, other: Uint8Array, out: number): void {
-    const { crop } = this.#options;
+    const { width } = this.#options.crop;
     const channels = this.#levels.length;
-    const added = new Int32Array(crop.width);
+    const bright = this.#bright;
+    const added = this.#added;
     for (let channel = 0; channel < channels; channel++) {
-      const levels = this.#levels[channel]!;
+      this.#brighten(this.#levels[channel]!, frame, other);
       let pixel = out + channel;
       for (const { first, weights } of this.#down) {
-        added.fill(0);
-        for (let tap = 0; tap < weights.length; tap++) {
-          const line = (crop.top + first + tap) * FRAME_WIDTH + crop.left;
-          for (let x = 0; x < crop.width; x++) {
-            const bright = Math.max(levels[frame[line + x]!]!, levels[other[line + x]!]!);
-            added[x] = added[x]! + bright * weights[tap]!;
-          }
-        }
-        for (const { first: left, weights: across } of this.#across) {
-          let sum = 1 << (DOWN_BITS + ACROSS_BITS - 1); // a half, to round
-          for (let tap = 0; tap < across.length; tap++) sum += added[left + tap]! * across[tap]!;
-          this.observations[pixel] = sum >> (DOWN_BITS + ACROSS_BITS);
-          pixel += channels;
-        }
+        addLine(added, bright, first * width, 0, weights[0]!);
+        for (let tap = 1; tap < weights.length; tap++) addLine(added, bright, (first + tap) * width, 1, weights[tap]!);
+        average(added, this.#across, this.observations, pixel, channels);
+        pixel += this.#across.length * channels;
       }
     }
+  }
+
+  /** The brightness of what is cut out, or of the brighter of two pictures, into `#bright`. */
+  #brighten(levels: Uint8Array, frame: Uint8Array, other: Uint8Array): void {
+    const { left, top, width, height } = this.#options.crop;
+    const bright = this.#bright;
+    for (let y = 0, to = 0; y < height; y++) {
+      const from = (top + y) * FRAME_WIDTH + left;
+      for (let x = from; x < from + width; x++, to++) bright[to] = levels[frame[x]!]!;
+      if (other === frame) continue;
+      to -= width;
+      for (let x = from; x < from + width; x++, to++) bright[to] = Math.max(bright[to]!, levels[other[x]!]!);
+    }
+  }
+}
+
+/** Sets a line, weighted, or adds it (`keep` 1) to what is there. @param added [width] */
+function addLine(added: Int32Array, bright: Uint8Array, from: number, keep: 0 | 1, weight: number): void {
+  for (let x = 0; x < added.length; x++) added[x] = added[x]! * keep + bright[from + x]! * weight;
+}
+
+/** Writes an output row, `channels` bytes from pixel to pixel. */
+function average(added: Int32Array, across: readonly Taps[], out: Uint8Array, first: number, channels: number): void {
+  for (let column = 0, pixel = first; column < across.length; column++, pixel += channels) {
+    const { first: left, weights } = across[column]!;
+    let sum = 1 << (DOWN_BITS + ACROSS_BITS - 1); // a half, to round
+    for (let tap = 0; tap < weights.length; tap++) sum += added[left + tap]! * weights[tap]!;
+    out[pixel] = sum >> (DOWN_BITS + ACROSS_BITS);
   }
 }
 
