@@ -32,17 +32,29 @@ export interface Cartridge {
   readonly hash: readonly [number, number];
 }
 
+/** What the header says. */
+export interface Header {
+  readonly mapper: number;
+  /** Of 16 KiB. */
+  readonly prgBanks: number;
+  /** Of 8 KiB. */
+  readonly chrBanks: number;
+  /** Where the PRG ROM begins and, behind the CHR ROM, all ends: bytes. */
+  readonly prgStart: number;
+  readonly end: number;
+}
+
 /**
  * @param rom the whole file
- * @throws {RangeError} where it is no cartridge, is cut off, or has a mapper that the core has not
+ * @throws {TypeError|RangeError} where it is no iNES file, or is cut off
  */
-export function parseCartridge(rom: Uint8Array): Cartridge {
+export function readHeader(rom: Uint8Array): Header {
   if (!(rom instanceof Uint8Array)) {
     throw new TypeError(`Cannot read a cartridge: it is a Uint8Array of an iNES file's bytes, got ${show(rom)}.`);
   }
   if (rom.length < HEADER_BYTES || rom[0] !== 0x4e || rom[1] !== 0x45 || rom[2] !== 0x53 || rom[3] !== 0x1a) {
     throw new RangeError(
-      `Cannot read a cartridge: an iNES file begins with the bytes 4e 45 53 1a ("NES"), got ${hexOf(rom.subarray(0, 4))}. Give a .nes file.`,
+      `Cannot read a cartridge: an iNES file begins with the bytes 4e 45 53 1a ("NES") and has a header of ${HEADER_BYTES}, got ${hexOf(rom.subarray(0, 4))} and ${rom.length} bytes. Give a .nes file.`,
     );
   }
   const flags6 = rom[6]!;
@@ -51,27 +63,38 @@ export function parseCartridge(rom: Uint8Array): Cartridge {
   // Old tools wrote their name from byte 7 on; then the upper half of the number means nothing.
   const isClean = isNes2 || rom.subarray(12, 16).every((byte) => byte === 0);
   const mapper = (flags6 >> 4) | (isClean ? flags7 & 0xf0 : 0) | (isNes2 ? (rom[8]! & 0x0f) << 8 : 0);
+  const prgBanks = rom[4]! | (isNes2 ? (rom[9]! & 0x0f) << 8 : 0);
+  const chrBanks = rom[5]! | (isNes2 ? (rom[9]! & 0xf0) << 4 : 0);
+  const prgStart = HEADER_BYTES + (flags6 & 4 ? TRAINER_BYTES : 0);
+  const end = prgStart + prgBanks * PRG_BANK + chrBanks * CHR_BANK;
+  if (prgBanks < 1) throw new RangeError('Cannot read a cartridge: its header says that it has no PRG ROM.');
+  if (rom.length < end) {
+    throw new RangeError(
+      `Cannot read a cartridge: its header says ${end} bytes, the file has ${rom.length}: it is cut off. Fetch it again.`,
+    );
+  }
+  return { mapper, prgBanks, chrBanks, prgStart, end };
+}
+
+/**
+ * @param rom the whole file
+ * @throws {TypeError|RangeError} as `readHeader` does, and where the core has not the cartridge's mapper
+ */
+export function parseCartridge(rom: Uint8Array): Cartridge {
+  const { mapper, prgBanks, chrBanks, prgStart, end } = readHeader(rom);
   if (MAPPERS[mapper] === undefined) {
     const known = Object.entries(MAPPERS).map(([number, name]) => `${number} (${name})`);
     throw new RangeError(
       `Cannot run a cartridge with mapper ${mapper}: the ludus core has ${known.join(', ')}. Use the jsnes engine for it.`,
     );
   }
-  const prgBanks = rom[4]! | (isNes2 ? (rom[9]! & 0x0f) << 8 : 0);
-  const chrBanks = rom[5]! | (isNes2 ? (rom[9]! & 0xf0) << 4 : 0);
-  if (prgBanks < 1 || prgBanks > MOST_PRG_BANKS || chrBanks > MOST_CHR_BANKS) {
+  if (prgBanks > MOST_PRG_BANKS || chrBanks > MOST_CHR_BANKS) {
     throw new RangeError(
       `Cannot read a cartridge: its header says ${prgBanks} PRG banks of 16 KiB and ${chrBanks} CHR banks of 8 KiB, where mapper ${mapper} has 1 to ${MOST_PRG_BANKS} and 0 to ${MOST_CHR_BANKS}.`,
     );
   }
-  const prgStart = HEADER_BYTES + (flags6 & 4 ? TRAINER_BYTES : 0);
+  const flags6 = rom[6]!;
   const chrStart = prgStart + prgBanks * PRG_BANK;
-  const end = chrStart + chrBanks * CHR_BANK;
-  if (rom.length < end) {
-    throw new RangeError(
-      `Cannot read a cartridge: its header says ${end} bytes, the file has ${rom.length}: it is cut off.`,
-    );
-  }
   return {
     mapper,
     mirroring: flags6 & 8 ? MIRROR_NONE : flags6 & 1 ? MIRROR_VERTICAL : MIRROR_HORIZONTAL,

@@ -7,6 +7,7 @@
  * - Colours as NES colours instead of red, green and blue, and no cut edges.
  */
 import { NES } from 'jsnes';
+import { readHeader } from '../core/cartridge.ts';
 
 export interface JsnesCpu {
   readonly mem: Uint8Array; // [65536]
@@ -74,8 +75,9 @@ const LINE_DOTS = 256;
 /** The bit of the picture unit's address that changes when 32 tiles have been passed. */
 const NEXT_SCREEN = 0x400;
 
-/** @throws {RangeError} where jsnes does not take the cartridge */
+/** @throws {RangeError} where it is no cartridge, is cut off (which jsnes would run), or jsnes does not take it */
 export function createConsole(rom: Uint8Array): JsnesConsole {
+  readHeader(rom);
   const nes = new NES({ emulateSound: false });
   try {
     nes.loadROM(rom);
