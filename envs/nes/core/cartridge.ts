@@ -67,7 +67,11 @@ export function readHeader(rom: Uint8Array): Header {
   const chrBanks = rom[5]! | (isNes2 ? (rom[9]! & 0xf0) << 4 : 0);
   const prgStart = HEADER_BYTES + (flags6 & 4 ? TRAINER_BYTES : 0);
   const end = prgStart + prgBanks * PRG_BANK + chrBanks * CHR_BANK;
-  if (prgBanks < 1) throw new RangeError('Cannot read a cartridge: its header says that it has no PRG ROM.');
+  if (prgBanks < 1) {
+    throw new RangeError(
+      'Cannot read a cartridge: its header says 0 PRG banks of 16 KiB, where every program has at least 1. Give another file.',
+    );
+  }
   if (rom.length < end) {
     throw new RangeError(
       `Cannot read a cartridge: its header says ${end} bytes, the file has ${rom.length}: it is cut off. Fetch it again.`,

@@ -93,6 +93,6 @@ describe('the jsnes engine', () => {
     expect(() => engine.run(0, true)).toThrow('at least 1, got 0');
     expect(() => engine.setPads(256, 0)).toThrow('[0, 255]');
     expect(() => engine.poke(2048, 0)).toThrow('[0, 2047]');
-    expect(() => createJsnesEngine(new Uint8Array(8))).toThrow('Cannot put in a cartridge');
+    expect(() => createJsnesEngine(new Uint8Array(8))).toThrow('Cannot read a cartridge');
   });
 });
