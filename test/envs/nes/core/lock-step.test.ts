@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from './lock-step.ts';
+import { pongGames } from '../../../../bench/nes/conformance/play.ts';
+import { pongRom } from '../../../../envs/nes/pong/rom.ts';
+import { differences, firstDifference } from './lock-step.ts';
 import { Bytes, halt, microRom, randomTiles, scenery, store, WAIT_FOR_PPU } from './micro-rom.ts';
 
 function program(parts: readonly (readonly number[])[], end: (address: number) => number[] = halt): number[] {
@@ -9,15 +10,8 @@ function program(parts: readonly (readonly number[])[], end: (address: number) =
 }
 
 describe('our core, in lock step with jsnes', () => {
-  it('plays Pong with random pads: RAM, cycles and pixels of every frame', () => {
-    const rom = new Uint8Array(readFileSync(new URL('../../../../roms-fetch/pong/pong.nes', import.meta.url)));
-    const bytes = new Bytes(5);
-    let pads: readonly [number, number] = [0, 0];
-    const padsOf = (frame: number) => {
-      if (frame % 5 === 0) pads = [bytes.next(), bytes.next()];
-      return pads;
-    };
-    expect(firstDifference(rom, 240, padsOf)).toBeNull();
+  it.each(pongGames(7))('plays $name, with random buttons: RAM, cycles and pixels of every frame', ({ play }) => {
+    expect([...differences(pongRom(), 100, play)]).toEqual([]);
   });
 
   it.each([
