@@ -13,6 +13,7 @@ import {
   orthogonal,
   read,
   readWeights,
+  rowsTensor,
   type Tensor2D,
   tf,
   valueAndGradients,
@@ -268,6 +269,15 @@ describe('networks with convolutions', () => {
       return open(dueling({ ...common, inputs: pixels, front, random: Generator.fromSeed(1) }));
     };
     expect(await make(true).evaluate(planes)).toEqual(await make(false).evaluate(bytes));
+  });
+
+  it('take bytes on the device for the numbers they are', () => {
+    const front = { image, convolutions: MINATAR_CONVOLUTIONS };
+    const network = open(mlp({ ...common, inputs: pixels, front, random: Generator.fromSeed(1) }));
+    const [ofBytes, ofFloats] = [bytes, Float32Array.from(bytes)].map((rows) =>
+      tf.tidy(() => network.apply(rowsTensor(rows, 1, pixels)).dataSync<'float32'>()),
+    );
+    expect(ofBytes).toEqual(ofFloats);
   });
 
   it('hand what is not the picture past the convolutions', async () => {

@@ -72,6 +72,7 @@ describe('CAST', () => {
     const floats = [0, -0, 1, -1, 1.9, -1.9, 3e9, -3e9, 1e20, Number.NaN, Number.POSITIVE_INFINITY, 16777217, 0.3];
     const integers = [0, 1, -1, 2147483647, -2147483648, 16777217];
     const bools = [0, 1, 1, 0, 1, 0, 0];
+    const bytes = [0, 1, 2, 127, 128, 200, 254, 255, 3, 250, 17];
     onEngines((tensors, engine) => {
       const out = tensors.room(64);
       const f = tensors.f32(floats);
@@ -87,6 +88,8 @@ describe('CAST', () => {
       expect([...engine.u8(out, integers.length)]).toEqual([0, 1, 1, 1, 1, 1]);
       engine.emit(op.CAST, 1, op.CAST_BOOL_F32, out, b, bools.length);
       expect([...engine.f32(out, bools.length)]).toEqual(bools);
+      engine.emit(op.CAST, 1, op.CAST_BOOL_F32, out, tensors.u8(bytes), bytes.length);
+      expect([...engine.f32(out, bytes.length)]).toEqual(bytes);
       engine.emit(op.CAST, 1, op.CAST_BOOL_I32, out, b, bools.length);
       expect([...engine.i32(out, bools.length)]).toEqual(bools);
     });
