@@ -67,13 +67,13 @@ async function play(env: string, options: PlayOptions): Promise<void> {
       const link = (query: Readonly<Record<string, unknown>>) => `${server.url}/${addressOf(env, query)}`;
       const start = seed === undefined ? {} : { seed };
       if (seats === undefined || mine === null) {
-        console.log(`play       ${link({ ...kwargs, ...start })}`);
+        console.log(`play       ${link({ ...start, ...kwargs })}`);
       } else {
         const match = randomBytes(NAME_BYTES).toString('hex');
         const others = seats.filter((seat) => seat !== mine);
         if (opponent === null) {
           for (const seat of [mine, ...others]) {
-            console.log(`${seat.padEnd(10)} ${link({ ...kwargs, ...start, match, seat })}`);
+            console.log(`${seat.padEnd(10)} ${link({ ...start, ...kwargs, match, seat })}`);
           }
           console.log(`or join    match ${match} from a program (docs/protocol.md, examples/remote-player.ts)`);
         } else {
