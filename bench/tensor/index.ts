@@ -121,11 +121,11 @@ for (const work of works(() => engine)) {
   if (!work.name.includes(options.only)) continue;
   const run = work.build();
   for (let i = 0; i < 5; i++) run(); // record, then warm up
-  const mine: number[] = [];
+  let mine: number[] = [];
   const theirs: number[][] = rivals.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    mine.push(...time(run));
-    for (const [i, rival] of rivals.entries()) theirs[i]!.push(...(await rival.time(work.name)));
+    mine = mine.concat(time(run));
+    for (const [i, rival] of rivals.entries()) theirs[i] = theirs[i]!.concat(await rival.time(work.name));
   }
   let plain = '';
   if (work.tfjs && threads === 1) {
