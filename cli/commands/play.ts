@@ -20,6 +20,9 @@ interface PlayOptions extends ServerOptions {
   readonly device?: 'auto' | 'cpu' | 'gpu';
 }
 
+/** What the page takes as text whatever it looks like (`viewer/play/route.ts`); all else it reads as JSON where it is JSON. */
+const NAMES: ReadonlySet<string> = new Set(['match', 'seat']);
+
 /** Bytes of a match's name. */
 const NAME_BYTES = 4;
 
@@ -119,10 +122,11 @@ function isJson(text: string): boolean {
 }
 
 /** What the page reads: viewer/play/route.ts. */
-function addressOf(env: string, values: Readonly<Record<string, unknown>>): string {
+export function addressOf(env: string, values: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(values)) {
-    query.set(key, typeof value === 'string' && !isJson(value) ? value : JSON.stringify(value));
+    const isText = typeof value === 'string' && (NAMES.has(key) || !isJson(value));
+    query.set(key, isText ? value : JSON.stringify(value));
   }
   return `#/play/${encodeURIComponent(env)}${query.size === 0 ? '' : `?${query}`}`;
 }

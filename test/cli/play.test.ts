@@ -1,9 +1,11 @@
 /** `ludus play`: what it prints, what it refuses, and what an opponent on its seat sees. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { addressOf } from '../../cli/commands/play.ts';
 import { everyFrame } from '../../cli/play/every-frame.ts';
 import { StrideStack } from '../../cli/play/stride-stack.ts';
 import { make, Seats } from '../../envs/index.ts';
+import { parsePlayRoute } from '../../viewer/play/route.ts';
 import { ludus, scratchFolder, start } from './command.ts';
 
 describe('ludus play', () => {
@@ -79,6 +81,20 @@ describe('ludus play', () => {
     [['PongDuel-v0', '--opponent', 'nowhere'], 'nowhere'],
   ])('refuses %j', async (args, message) => {
     expect(await ludus(['play', ...args])).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('addressOf', () => {
+  // A name of eight hexadecimal digits may have no letter in it, one in forty, or only an e.
+  it.each(['12345678', '1234e567', 'c0ffee00'])('gives the page the match %s as it is called', (match) => {
+    const address = addressOf('PongDuel-v0', { seed: 3, name: '7', match, seat: 'left' });
+    expect(parsePlayRoute(address)).toEqual({
+      envId: 'PongDuel-v0',
+      kwargs: { name: '7' },
+      seed: 3,
+      match,
+      seat: 'left',
+    });
   });
 });
 
