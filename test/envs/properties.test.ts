@@ -2,7 +2,7 @@
  * Laws of all worlds under random arguments, seeds and actions. `contract.test.ts` holds each registered world to its contract with its
  * defaults; here are the arguments, and the batches. `bench/long-run.ts` does the same for millions of steps.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   type AutoresetMode,
@@ -16,6 +16,7 @@ import {
   registeredEnvs,
   type VectorEnv,
 } from '../../envs/index.ts';
+import { fc } from '../fast-check.ts';
 
 const finite = fc.double({ min: -20, max: 20, noNaN: true });
 const probability = fc.double({ min: 0, max: 1, noNaN: true });

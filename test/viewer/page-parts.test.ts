@@ -1,11 +1,12 @@
 /** The small pure parts: colours, numbers as text, the session list's order, waiting before a retry. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '../../server/protocol/messages.ts';
 import { backoffDelay, FIRST_DELAY_MS, LONGEST_DELAY_MS } from '../../viewer/net/backoff.ts';
 import { SessionBook } from '../../viewer/sessions/session-book.ts';
 import { parseHex, resolveColor, themePalette } from '../../viewer/stage/palette.ts';
 import { ago, alike, compact, decimal, phrase, returnText, speedText } from '../../viewer/ui/format.ts';
+import { fc } from '../fast-check.ts';
 
 describe('colours', () => {
   const palette = themePalette((name) => (name === '--scene-accent' ? ' #102030' : '#ffffff'));

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../envs/core/scene.ts';
 import { lerpAngle, pose } from '../../viewer/stage/tween.ts';
+import { fc } from '../fast-check.ts';
 
 const out = { x: 0, y: 0, rotation: 0, scale: 1 };
 const circle = (transform: Shape['transform'], id = 'a'): Shape => ({

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SumTree } from '../../../agents/dqn/sum-tree.ts';
+import { fc } from '../../fast-check.ts';
 
 describe('SumTree', () => {
   test('find returns the index whose interval holds the mass', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cos, sin } from '../../../envs/classic-control/trig.ts';
+import { fc } from '../../fast-check.ts';
 
 const double = new Float64Array(1);
 const bits = new BigInt64Array(double.buffer);

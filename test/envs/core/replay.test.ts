@@ -1,5 +1,5 @@
 /** Replays: recorded, played in any order, forked, written and read, and shown to differ where they do. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   make,
@@ -11,6 +11,7 @@ import {
   serialiseReplay,
   verifyReplay,
 } from '../../../envs/index.ts';
+import { fc } from '../../fast-check.ts';
 import { LENGTH, Walk } from './contract/worlds.ts';
 
 register({ id: 'replay-test/Walk-v0', entryPoint: () => new Walk() });

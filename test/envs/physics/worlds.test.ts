@@ -1,7 +1,8 @@
 /** What holds for every world of the family, whatever it is given. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { make, type State } from '../../../envs/index.ts';
+import { fc } from '../../fast-check.ts';
 
 const WORLDS = [
   ['Acrobat-v0', [{}, { continuous: true }]],

@@ -2,7 +2,7 @@
  * Spaces against Gymnasium (`test/golden/spaces.json`, written by the versions named in it): representation, seeds, samples,
  * flat forms. And what holds for every space: samples are members, JSON brings values and spaces back.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   Box,
@@ -20,6 +20,7 @@ import {
   Tuple,
   unflatten,
 } from '../../../envs/index.ts';
+import { fc } from '../../fast-check.ts';
 import golden from '../../golden/spaces.json' with { type: 'json' };
 
 const spaces: Readonly<Record<keyof typeof golden.spaces, () => Space>> = {

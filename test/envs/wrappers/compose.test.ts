@@ -2,7 +2,7 @@
  * Wrappers in any legal order over worlds of each kind keep the whole contract (`checkEnv`: spaces, determinism, ownership, refusals,
  * states mid-episode), and learned statistics come back with the state.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   AtariPreprocessing,
@@ -43,6 +43,7 @@ import {
   TransformReward,
   Tuple,
 } from '../../../envs/index.ts';
+import { fc } from '../../fast-check.ts';
 import { Pictures } from './pictures.ts';
 
 type AnyEnv = Env<unknown, unknown>;
@@ -86,7 +87,7 @@ const wrappers: readonly (readonly [string, (env: AnyEnv) => boolean, Wrap])[] =
   ['TransformObservation', () => true, (env) => new TransformObservation(env, (observation) => observation, null)],
   ['TransformAction', () => true, (env) => new TransformAction(env, (action) => action, null)],
   ['FlattenObservation', (env) => isFlattenable(env.observationSpace), (env) => new FlattenObservation(env) as AnyEnv],
-  ['TimeAwareObservation', isTimed, (env) => new TimeAwareObservation(env) as AnyEnv],
+  ['TimeAwareObservation', isTimed, (env) => new TimeAwareObservation(env, { dictTimeKey: timeKey(env) }) as AnyEnv],
   [
     'TimeAwareObservation, unflattened',
     isTimed,

@@ -1,5 +1,5 @@
 /** The batched kernel against the rules and the generators in TypeScript, whose bits it is to give. */
-import fc from 'fast-check';
+
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ANGLE_LIMIT, STATE_SIZE } from '../../../../envs/classic-control/cart-pole/constants.ts';
 import { advance, hasFallen } from '../../../../envs/classic-control/cart-pole/rules.ts';
@@ -7,6 +7,7 @@ import { type CartPoleWasm, createWasm } from '../../../../envs/classic-control/
 import { Generator, type GeneratorState } from '../../../../envs/core/seeding/generator.ts';
 import { PCG64_WORDS } from '../../../../envs/core/seeding/pcg64.ts';
 import { makeVec, SyncVectorEnv } from '../../../../envs/index.ts';
+import { fc } from '../../../fast-check.ts';
 
 /** Around the numbers of rows that fill pairs and blocks. */
 const SIZES = [1, 2, 3, 15, 16, 17, 32, 33, 100] as const;

@@ -2,7 +2,7 @@
  * The generator's rarer paths against numpy (`test/golden/rng-more.json`, written by the numpy named in it: the last numbers
  * of long runs, which any earlier divergence would change), its state, its refusals.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { Generator } from '../../../../envs/core/seeding/generator.ts';
 import { npRandom } from '../../../../envs/core/seeding/np-random.ts';
@@ -13,6 +13,7 @@ import {
   NORMAL_DENSITY,
   NORMAL_SCALE,
 } from '../../../../envs/core/seeding/ziggurat-tables.ts';
+import { fc } from '../../../fast-check.ts';
 import golden from '../../../golden/rng-more.json' with { type: 'json' };
 
 const last = (values: ArrayLike<number>): number[] => Array.from(values).slice(-4);

@@ -1,7 +1,8 @@
 /** The language of profiles: what its expressions are worth, and what it says of those that are none. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { type Expression, parseExpression } from '../../../../envs/nes/profile/expression.ts';
+import { fc } from '../../../fast-check.ts';
 
 const ram = Uint8Array.from({ length: 2048 }, (_, address) => address & 0xff);
 const ramBefore = new Uint8Array(2048).fill(3);

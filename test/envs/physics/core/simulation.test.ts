@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Hinge } from '../../../../envs/physics/core/hinge.ts';
 import type { Simulation } from '../../../../envs/physics/core/simulation.ts';
+import { fc } from '../../../fast-check.ts';
 import { ball, box, run, world } from './bodies.ts';
 
 /** Boxes, balls and a limited hinge in a heap, so that there are contacts of every kind. */
