@@ -59,7 +59,6 @@ function casesOf(file: string): Case[] {
   const unstacked = createLudusBatch(rom, CONSOLES, { ...STANDARD, maxOfTwo: false });
   const theirs = createJsnesBatch(rom, 1, { ...STANDARD, maxOfTwo: false });
   const state = ours.saveState();
-  const saved = ours.saveState();
   let pad = 0;
   const runOurs = (engine: typeof ours, draw: boolean) => () => {
     for (let frame = 0; frame < 100; frame++) {
@@ -92,15 +91,7 @@ function casesOf(file: string): Case[] {
       work: runBatch(theirs),
     },
     {
-      name: `${name}: ludus, saveState into an array`,
-      unit: 'us each',
-      work: () => {
-        for (let index = 0; index < 200; index++) ours.saveState(saved);
-        return 200;
-      },
-    },
-    {
-      name: `${name}: ludus, saveState, a new array`,
+      name: `${name}: ludus, saveState (${state.length} bytes)`,
       unit: 'us each',
       work: () => {
         for (let index = 0; index < 200; index++) ours.saveState();

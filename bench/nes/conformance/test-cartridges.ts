@@ -2,10 +2,12 @@
  * Test cartridges, and what they say of the core: those that report by the protocol of blargg's (status at $6000, text at $6004), those
  * that write on the screen, and AccuracyCoin, whose table of tests is read from its ROM and whose results lie in RAM.
  */
+
+import { parseCartridge } from '../../../envs/nes/core/cartridge.ts';
+import { type Core, createCore } from '../../../envs/nes/core/core.ts';
 import { BUTTON, type NesEngine } from '../../../envs/nes/core/engine.ts';
-import { PRG_RAM, SAVED, VRAM } from '../../../envs/nes/core/layout.ts';
-import { createLudusEngine } from '../../../envs/nes/core/ludus-engine.ts';
-import { STATE_HEADER_BYTES } from '../../../envs/nes/core/state.ts';
+import { PRG_RAM, VRAM } from '../../../envs/nes/core/layout.ts';
+import { LudusEngine } from '../../../envs/nes/core/ludus-engine.ts';
 
 export interface Verdict {
   /** Null where it is for people to look at. */
@@ -23,19 +25,21 @@ const NAMES_BYTES = 960;
 
 /** What a cartridge says of itself. Where the core does not take it, that. */
 export function* verdictsOf(rom: Uint8Array): Generator<Verdict> {
-  let engine: NesEngine;
+  let core: Core;
   try {
-    engine = createLudusEngine(rom);
+    core = createCore(parseCartridge(rom), 1);
   } catch (error) {
     yield { passed: null, text: (error as Error).message };
     return;
   }
+  const engine = new LudusEngine(core, 0);
   const tests = accuracyCoinTests(rom);
   if (tests.length > 0) yield* accuracyCoinVerdicts(engine, tests);
-  else yield verdictOf(engine);
+  else yield verdictOf(engine, core);
 }
 
-function verdictOf(engine: NesEngine): Verdict {
+function verdictOf(engine: NesEngine, core: Core): Verdict {
+  const ram = memoryOf(core, PRG_RAM);
   let resetAt = 0;
   for (let frame = 1; frame <= MOST_FRAMES; frame++) {
     try {
@@ -45,7 +49,6 @@ function verdictOf(engine: NesEngine): Verdict {
     }
     if (frame === resetAt) engine.reset();
     if (frame % 10 !== 0) continue;
-    const ram = memoryOf(engine, PRG_RAM);
     if (!SIGNATURE.every((byte, index) => ram[1 + index] === byte)) continue;
     if (ram[0] === WANTS_RESET && resetAt < frame) resetAt = frame + 10;
     if (ram[0]! < RUNNING) {
@@ -53,7 +56,7 @@ function verdictOf(engine: NesEngine): Verdict {
       return { passed: ram[0] === 0, text: ram[0] === 0 ? '' : `${ram[0]}: ${text}` };
     }
   }
-  const text = textOf(memoryOf(engine, VRAM).subarray(0, NAMES_BYTES));
+  const text = textOf(memoryOf(core, VRAM).subarray(0, NAMES_BYTES));
   // blargg's of 2005 show a number, 1 for passed.
   const code = /^\$([0-9A-F]{2})$/.exec(text)?.[1];
   if (code === '01' || /passed|all tests complete|tests ok/i.test(text)) return { passed: true, text };
@@ -101,9 +104,9 @@ function* accuracyCoinVerdicts(engine: NesEngine, tests: readonly AccuracyCoinTe
   }
 }
 
-/** What lies in the core's memory from an address of the layout on. */
-function memoryOf(engine: NesEngine, at: number): Uint8Array {
-  return engine.saveState().subarray(STATE_HEADER_BYTES + at - SAVED);
+/** What lies in the memory of the core's one console from an address of the layout on, live. */
+function memoryOf({ buffer, consoles, stride }: Core, at: number): Uint8Array {
+  return new Uint8Array(buffer, consoles + at, stride - at);
 }
 
 function textOf(bytes: Uint8Array): string {

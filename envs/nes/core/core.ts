@@ -31,7 +31,10 @@ interface Exports {
   ) => void;
   readonly powerOn: (base: number, stateBytes: number) => void;
   readonly reset: (base: number) => void;
-  readonly derive: (base: number) => void;
+  readonly packed: () => number;
+  readonly mostPacked: (stateBytes: number) => number;
+  readonly pack: (base: number, stateBytes: number) => number;
+  readonly restore: (base: number, stateBytes: number, bytes: number) => number;
   readonly run: (base: number, frames: number, isLastDrawn: number) => number;
   readonly levels: () => number;
   readonly observationRoom: (count: number, planeBytes: number, isMaxOfTwo: number) => number;

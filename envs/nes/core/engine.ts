@@ -65,14 +65,9 @@ export interface NesEngine {
   poke(address: number, value: number): void;
   /**
    * The whole console, its picture included: `loadState` on any console of the same engine and cartridge goes on from it exactly.
-   * Bytes of one engine mean nothing to the other.
-   *
-   * @param into where the `ludus` engine writes it: an array that `saveState` of the same cartridge gave. Without, a new one, which takes
-   * several times as long. The `jsnes` engine's states differ in length, so that it gives new ones always
-   * @returns the state: `into`, where that was written to
-   * @throws {RangeError} where `into` is of another length
+   * Bytes of one engine mean nothing to the other. How many there are depends on what is shown and used: what repeats is left out.
    */
-  saveState(into?: Uint8Array): Uint8Array;
+  saveState(): Uint8Array;
   /** @throws {RangeError} where it is no state of this engine and cartridge; the console is then as before */
   loadState(state: Uint8Array): void;
 }

@@ -3,8 +3,8 @@
  * AssemblyScript.
  *
  * An instance is, in this order: what is derived (pointers and caches, never saved), the saved state of a fixed size, the
- * cartridge's RAM at $6000 and, if the cartridge has no CHR ROM, its CHR RAM. A save state is therefore one copy from
- * `SAVED` to the end. Cycles count from power-on, as `i64`: cycle c is the c-th. Dots are the PPU's, three a cycle, counted
+ * cartridge's RAM at $6000 and, if the cartridge has no CHR ROM, its CHR RAM. A save state is all from `SAVED` to the end, what
+ * repeats left out (`kernel/state.ts`). Cycles count from power-on, as `i64`: cycle c is the c-th. Dots are the PPU's, three a cycle, counted
  * from line 0, dot 0 of the frame in which the console was switched on.
  */
 

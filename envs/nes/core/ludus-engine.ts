@@ -5,7 +5,7 @@ import { show } from '../../core/show.ts';
 import { parseCartridge } from './cartridge.ts';
 import { type Core, createCore } from './core.ts';
 import { FRAME_HEIGHT, FRAME_PIXELS, type NesEngine, RAM_BYTES } from './engine.ts';
-import { CLOCK, EMPHASIS, FRAME, FRAMES, JAMMED, PAD_1, PAD_2, RAM, REG_PC, SAVED } from './layout.ts';
+import { CLOCK, EMPHASIS, FRAME, FRAMES, JAMMED, PAD_1, PAD_2, RAM, REG_PC } from './layout.ts';
 import { readStateHeader, STATE_HEADER_BYTES, stateComplaint, writeStateHeader } from './state.ts';
 
 /**
@@ -27,7 +27,8 @@ export class LudusEngine implements NesEngine {
   readonly #core: Core;
   readonly #base: number;
   readonly #view: DataView;
-  readonly #saved: Uint8Array; // [stateBytes]
+  /** Where states are written and read, of all consoles of the core. */
+  readonly #packed: Uint8Array; // [the most bytes of one]
 
   /** The console `index` of a core. */
   constructor(core: Core, index: number) {
@@ -38,7 +39,8 @@ export class LudusEngine implements NesEngine {
     this.ram = new Uint8Array(core.buffer, base + RAM, RAM_BYTES);
     this.frame = new Uint8Array(core.buffer, base + FRAME, FRAME_PIXELS);
     this.emphasis = new Uint8Array(core.buffer, base + EMPHASIS, FRAME_HEIGHT);
-    this.#saved = new Uint8Array(core.buffer, base + SAVED, core.stateBytes);
+    const { exports, stateBytes } = core;
+    this.#packed = new Uint8Array(core.buffer, exports.packed(), exports.mostPacked(stateBytes));
   }
 
   get cycles(): number {
@@ -85,25 +87,26 @@ export class LudusEngine implements NesEngine {
     this.ram[address] = value;
   }
 
-  saveState(into?: Uint8Array): Uint8Array {
-    const bytes = STATE_HEADER_BYTES + this.#saved.length;
-    const state = into ?? new Uint8Array(bytes);
-    if (state.length !== bytes) {
-      throw new RangeError(
-        `Cannot save a state: one of this cartridge takes an array of ${bytes} bytes, got ${show(into)}. Give one that saveState gave, or none.`,
-      );
-    }
-    writeStateHeader(state, this.#core.cartridge);
-    state.set(this.#saved, STATE_HEADER_BYTES);
+  saveState(): Uint8Array {
+    const { exports, cartridge, stateBytes } = this.#core;
+    const bytes = exports.pack(this.#base, stateBytes);
+    const state = new Uint8Array(STATE_HEADER_BYTES + bytes);
+    writeStateHeader(state, cartridge);
+    state.set(this.#packed.subarray(0, bytes), STATE_HEADER_BYTES);
     return state;
   }
 
   loadState(state: Uint8Array): void {
-    const saved = readStateHeader(state, this.#core.cartridge, this.#saved.length);
+    const { exports, cartridge, stateBytes } = this.#core;
+    const saved = readStateHeader(state, cartridge, this.#packed.length);
     const complaint = stateComplaint(saved);
     if (complaint !== null) throw new RangeError(`Cannot load a state: ${complaint}. Take another.`);
-    this.#saved.set(saved);
-    this.#core.exports.derive(this.#base);
+    this.#packed.set(saved);
+    if (exports.restore(this.#base, stateBytes, saved.length) === 0) {
+      throw new RangeError(
+        `Cannot load a state: it has not as many bytes as it says, got ${show(state)}. Take one from saveState, whole.`,
+      );
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Save states of the `ludus` core: a header that says whose they are, then the bytes of the instance from `SAVED` on. They are
- * checked as far as the kernel relies on them: a state may come over a network, and the kernel checks nothing.
+ * Save states of the `ludus` core: a header that says whose they are, then what `kernel/state.ts` writes, which begins with the bytes of
+ * the instance from `SAVED` to `VRAM`. They are checked as far as the kernel relies on them: a state may come over a network, and the kernel checks nothing.
  */
 import { show } from '../../core/show.ts';
 import type { Cartridge } from './cartridge.ts';
@@ -9,8 +9,10 @@ import * as at from './layout.ts';
 /** 'LNES', the version of the layout, and two words of the cartridge's hash. */
 export const STATE_HEADER_BYTES = 16;
 const MAGIC = 0x53454e4c;
-/** Goes up when what lies from `SAVED` on means something else. */
-const VERSION = 1;
+/** Goes up when what follows the header means something else. */
+const VERSION = 2;
+/** What every state has behind its header. */
+const LEAST_BYTES = at.VRAM - at.SAVED;
 
 const DOTS_PER_FRAME = 341 * 262;
 
@@ -23,13 +25,16 @@ export function writeStateHeader(state: Uint8Array, { hash }: Cartridge): void {
 }
 
 /**
+ * @param mostBytes behind the header
  * @returns what follows the header
  * @throws {RangeError} where it is no state of this version and cartridge
  */
-export function readStateHeader(state: Uint8Array, { hash }: Cartridge, savedBytes: number): Uint8Array {
-  if (!(state instanceof Uint8Array) || state.length !== STATE_HEADER_BYTES + savedBytes) {
+export function readStateHeader(state: Uint8Array, { hash }: Cartridge, mostBytes: number): Uint8Array {
+  const least = STATE_HEADER_BYTES + LEAST_BYTES;
+  const most = STATE_HEADER_BYTES + mostBytes;
+  if (!(state instanceof Uint8Array) || state.length < least || state.length > most) {
     throw new RangeError(
-      `Cannot load a state: one of this cartridge is a Uint8Array of ${STATE_HEADER_BYTES + savedBytes} bytes, got ${show(state)}. Take one from saveState.`,
+      `Cannot load a state: one of this cartridge is a Uint8Array of ${least} to ${most} bytes, got ${show(state)}. Take one from saveState.`,
     );
   }
   const view = new DataView(state.buffer, state.byteOffset);
@@ -44,7 +49,7 @@ export function readStateHeader(state: Uint8Array, { hash }: Cartridge, savedByt
   return state.subarray(STATE_HEADER_BYTES);
 }
 
-/** Why the kernel cannot run from these bytes, or null. */
+/** Why the kernel cannot run from these bytes, or null. @param saved what follows the header */
 export function stateComplaint(saved: Uint8Array): string | null {
   const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
   const byte = (offset: number) => view.getUint8(offset - at.SAVED);

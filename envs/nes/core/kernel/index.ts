@@ -6,10 +6,12 @@ import { touchOwnLines } from './canvas';
 import { insert } from './cartridge';
 import { mapAll, powerOnMapper } from './mappers/mapper';
 import { forgetBackgrounds, prepareSpread } from './ppu-background';
+import { unpack } from './state';
 import { NEVER, VBLANK_BEGINS } from './time';
 
 export { configure, levels, observationRoom, observe, step } from './observe';
 export { run } from './run';
+export { mostPacked, pack, packed } from './state';
 export { insert };
 
 /** Where free memory begins. */
@@ -74,8 +76,15 @@ function resetProcessor(base: usize): void {
   store<i64>(base, 0, at.LIMIT);
 }
 
-/** Makes what is not saved from what is: after a state was copied to SAVED. */
-export function derive(base: usize): void {
+/** Goes on from the state of so many bytes that lies where `packed` says. @returns 1, or 0 where it is of another length */
+export function restore(base: usize, stateBytes: usize, bytes: usize): i32 {
+  if (unpack(base, stateBytes, bytes) === 0) return 0;
+  derive(base);
+  return 1;
+}
+
+/** Makes what is not saved from what is. */
+function derive(base: usize): void {
   mapAll(base);
   limitColours(base);
   store<i64>(base, 0, at.QUIET_UNTIL);
