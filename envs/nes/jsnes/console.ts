@@ -2,18 +2,28 @@
  * The inside of jsnes 3.0.0, as far as the engine uses it: its own types tell only the outside. And how a console is put together so
  * that it is fast: what changes there changes no RAM, no cycle and no drawn pixel (`test/envs/nes/jsnes`).
  *
+ * - No rounds of a loop that waits for an interrupt (`idle-loops.ts`).
+ * - No looking for sprites on lines that have none (`empty-lines.ts`).
  * - No pixels on frames that nobody observes: a whole line then only moves the picture unit's address, unless sprite 0 could be hit.
  * - No pause at every line for the cartridge's scanline counter where the cartridge has none.
  * - Colours as NES colours instead of red, green and blue, and no cut edges.
  */
 import { NES } from 'jsnes';
 import { readHeader } from '../core/cartridge.ts';
+import { EmptyLines } from './empty-lines.ts';
+import { IdleLoops, isShort } from './idle-loops.ts';
 
 export interface JsnesCpu {
   readonly mem: Uint8Array; // [65536]
   cycles: number;
-  dataBus: number;
   readonly REG_PC: number;
+  readonly REG_ACC: number;
+  readonly REG_X: number;
+  readonly REG_Y: number;
+  readonly F_CARRY: number;
+  readonly F_ZERO: number;
+  readonly F_SIGN: number;
+  readonly F_OVERFLOW: number;
   readonly dmaNeedHalt: boolean;
   readonly needNmi: boolean;
   readonly prevNeedNmi: boolean;
@@ -42,11 +52,24 @@ export interface JsnesPpu {
   readonly sprLineValid: boolean;
   readonly sprCount: number;
   readonly spriteSkipGlitch: boolean;
+  readonly spriteMem: Uint8Array; // [256]
+  readonly secondaryOAM: Uint8Array; // [32]
+  sramAddress: number;
+  readonly f_spriteSize: number;
+  secIdx: number;
+  secFull: boolean;
+  evalDone: boolean;
+  evalOvfStep: number;
+  sprite0Next: boolean;
+  oamLatch: number;
   readonly palTable: { getEntry(color: number): number };
   endFrame(): void;
   updatePalettes(): void;
   _incY(): void;
+  sramWrite(value: number): void;
+  _performOamCorruption(): void;
   _renderBackgroundSpan(line: number, from: number, to: number): void;
+  _evaluateSpan(line: number, from: number, to: number): void;
 }
 
 export interface JsnesMapper {
@@ -64,6 +87,8 @@ export interface JsnesConsole {
   drawing: boolean;
   /** Colour emphasis of each line of the frame that was drawn last. */
   readonly emphasis: Uint8Array; // [240]
+  readonly idleLoops: IdleLoops;
+  readonly emptyLines: EmptyLines;
 }
 
 /** Cartridges without a counter of lines. */
@@ -97,8 +122,10 @@ export function createConsole(rom: Uint8Array): JsnesConsole {
     controllers: [pads[1], pads[2]],
     drawing: false,
     emphasis: new Uint8Array(240),
+    idleLoops: new IdleLoops(),
+    emptyLines: new EmptyLines(),
   };
-  const { cpu, ppu, mmap } = console;
+  const { cpu, ppu, mmap, emptyLines } = console;
   // A field that jsnes adds at the first DMA: here from the start, so that a state's fields are always the same.
   cpu._lastDmaReadAddr ??= null;
   ppu.clipToTvSize = false;
@@ -121,37 +148,30 @@ export function createConsole(rom: Uint8Array): JsnesConsole {
     ppu.vramAddress ^= NEXT_SCREEN;
     ppu._incY();
   };
+  const evaluateSpan = ppu._evaluateSpan.bind(ppu);
+  ppu._evaluateSpan = (line, from, to) => {
+    if (!emptyLines.evaluate(ppu, line, from, to)) evaluateSpan(line, from, to);
+  };
+  const [writeSprites, corruptSprites] = [ppu.sramWrite.bind(ppu), ppu._performOamCorruption.bind(ppu)];
+  ppu.sramWrite = (value) => {
+    emptyLines.forget();
+    writeSprites(value);
+  };
+  ppu._performOamCorruption = () => {
+    emptyLines.forget();
+    corruptSprites();
+  };
   return console;
 }
 
-const OPCODE_JMP = 0x4c;
-const JMP_CYCLES = 3;
-const DOTS_A_CYCLE = 3;
-
 /** Runs until vertical blanking begins. Throws as jsnes does where the processor locks up. */
 export function runFrame(console: JsnesConsole): void {
-  const { cpu, ppu } = console;
+  const { cpu, ppu, idleLoops } = console;
+  idleLoops.forget();
   while (!ppu.frameEnded) {
-    if (cpu.mem[cpu.REG_PC] === OPCODE_JMP) skipIdle(console);
+    const before = cpu.REG_PC;
     cpu.emulate();
+    if (isShort(cpu.REG_PC, before)) idleLoops.jumped(console, before);
   }
   ppu.frameEnded = false;
-}
-
-/**
- * A jump to itself changes nothing but the clock until an interrupt comes: so the clock is put forward to just before the next moment at
- * which the picture or the sound unit could raise one.
- */
-function skipIdle({ cpu, ppu, papu }: JsnesConsole): void {
-  const { mem, REG_PC: pc } = cpu;
-  if (mem[pc + 1] !== (pc & 0xff) || mem[pc + 2] !== pc >> 8 || !cpu.directPrgReads || pc < 0x8000) return;
-  const pending = cpu.needNmi || cpu.prevNeedNmi || cpu.runIrq || cpu.prevRunIrq || cpu.dmaNeedHalt || cpu.resetPending;
-  if (pending || cpu.nmiLine !== ppu.nmiOutput) return;
-  const byPicture = Math.floor((ppu.nextEventDot - ppu.dotTarget) / (JMP_CYCLES * DOTS_A_CYCLE));
-  const bySound = Math.floor((papu.nextEventCycle - 1 - cpu.cycles) / JMP_CYCLES);
-  const rounds = Math.min(byPicture, bySound);
-  if (rounds <= 0) return;
-  cpu.cycles += rounds * JMP_CYCLES;
-  ppu.dotTarget += rounds * JMP_CYCLES * DOTS_A_CYCLE;
-  cpu.dataBus = pc >> 8; // what the jump read last
 }

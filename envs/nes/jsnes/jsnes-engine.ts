@@ -127,6 +127,7 @@ class JsnesEngine implements NesEngine {
       );
     }
     restoreSnapshot(this.#parts(), state.subarray(HEADER_BYTES));
+    this.#console.emptyLines.forget();
   }
 
   #parts(): readonly object[] {
