@@ -3,7 +3,7 @@
 export type RomErrorCode =
   | 'E_UNKNOWN' // no such name
   | 'E_NAME' // a name that is none
-  | 'E_NOT_A_ROM' // not an iNES file
+  | 'E_NOT_A_ROM' // not an iNES file, or not a whole one
   | 'E_NETWORK' // the host cannot be reached, or the connection broke
   | 'E_STATUS' // the host answered something else than the file
   | 'E_REDIRECT' // too many redirects, or one to where we do not go

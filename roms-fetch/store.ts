@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { headerComplaint } from '../envs/nes/core/cartridge.ts';
 import { type DownloadOptions, download } from './download.ts';
 import { RomError } from './errors.ts';
 import { MANIFEST, type RomEntry } from './manifest.ts';
@@ -26,7 +27,6 @@ interface Added {
 }
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
-const INES_MAGIC = 'NES\x1a';
 const MAX_BYTES = 4 * 1024 * 1024; // no cartridge of the mappers we have is larger
 
 /** `LUDUS_ROMS`, else where this system keeps what programs fetched. */
@@ -191,10 +191,11 @@ async function readRom(file: string): Promise<Uint8Array> {
     if (cause instanceof RomError) throw cause;
     throw new RomError('E_FILE', `Cannot read ${file}: ${messageOf(cause)}. Give the path of an .nes file.`, { cause });
   }
-  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === INES_MAGIC) return bytes;
+  const complaint = headerComplaint(bytes);
+  if (complaint === null) return bytes;
   throw new RomError(
     'E_NOT_A_ROM',
-    `Cannot add ${file}: an iNES file begins with the bytes 4e 45 53 1a, this one with ${Buffer.from(bytes.subarray(0, 4)).toString('hex') || 'nothing'}. Unpack it where it is an archive.`,
+    `Cannot add ${file}: ${complaint}. Give a whole .nes file, unpacked where it is in an archive.`,
   );
 }
 

@@ -11,7 +11,9 @@ import { defaultRomFolder, RomStore } from '../../roms-fetch/store.ts';
 import { cutOff, endEarly, endless, FaultyServer, fallSilent, redirect, serve } from './faulty-server.ts';
 
 /** A cartridge as far as its first bytes go. */
-const ROM = Uint8Array.from({ length: 20_000 }, (_, i) => (i < 4 ? [0x4e, 0x45, 0x53, 0x1a][i]! : (i * 7) & 0xff));
+/** 'NES', one bank of 16 KiB, mapper 0; then bytes of a program. */
+const HEADER = [0x4e, 0x45, 0x53, 0x1a, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+const ROM = Uint8Array.from({ length: 20_000 }, (_, i) => HEADER[i] ?? (i * 7) & 0xff);
 const SHA256 = createHash('sha256').update(ROM).digest('hex');
 const OTHER = ROM.slice().fill(9, 10, 20);
 
@@ -206,13 +208,26 @@ describe('adding', () => {
   );
 
   it.each([
-    ['game.zip', Uint8Array.of(0x50, 0x4b, 3, 4), 'E_NOT_A_ROM', /this one with 504b0304/],
-    ['empty.nes', new Uint8Array(0), 'E_NOT_A_ROM', /with nothing/],
+    [
+      'game.zip',
+      Uint8Array.of(0x50, 0x4b, 3, 4),
+      'E_NOT_A_ROM',
+      /got 50 4b 03 04 and 4 bytes\. Give a whole \.nes file/,
+    ],
+    ['empty.nes', new Uint8Array(0), 'E_NOT_A_ROM', /got no bytes and 0 bytes/],
+    // 16 of the header and a bank of 16,384.
+    [
+      'cut.nes',
+      ROM.subarray(0, 16_399),
+      'E_NOT_A_ROM',
+      /it is cut off: its header says 16400 bytes, the file has 16399/,
+    ],
     ['huge.nes', new Uint8Array(4 * 1024 * 1024 + 1), 'E_NOT_A_ROM', /at most 4194304 bytes/],
   ] as const)('refuses %s', async (name, bytes, code, message) => {
     const failure = await failureOf(store().add(put(name, bytes)));
     expect(failure.code).toBe(code);
     expect(failure.message).toMatch(message);
+    expect(left()).toEqual([name]);
   });
 
   it('refuses a file that is not there, and one that takes the name of a known game', async () => {

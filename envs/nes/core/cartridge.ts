@@ -44,6 +44,17 @@ export interface Header {
   readonly end: number;
 }
 
+/** Why these bytes are no whole iNES file, as the rest of a sentence, or null. */
+export function headerComplaint(rom: Uint8Array): string | null {
+  if (rom.length < HEADER_BYTES || rom[0] !== 0x4e || rom[1] !== 0x45 || rom[2] !== 0x53 || rom[3] !== 0x1a) {
+    return `an iNES file begins with the bytes 4e 45 53 1a ("NES") and has a header of ${HEADER_BYTES}, got ${hexOf(rom.subarray(0, 4))} and ${rom.length} bytes`;
+  }
+  const { prgBanks, end } = headerOf(rom);
+  if (prgBanks < 1) return 'its header says 0 PRG banks of 16 KiB, where every program has at least 1';
+  if (rom.length < end) return `it is cut off: its header says ${end} bytes, the file has ${rom.length}`;
+  return null;
+}
+
 /**
  * @param rom the whole file
  * @throws {TypeError|RangeError} where it is no iNES file, or is cut off
@@ -52,11 +63,13 @@ export function readHeader(rom: Uint8Array): Header {
   if (!(rom instanceof Uint8Array)) {
     throw new TypeError(`Cannot read a cartridge: it is a Uint8Array of an iNES file's bytes, got ${show(rom)}.`);
   }
-  if (rom.length < HEADER_BYTES || rom[0] !== 0x4e || rom[1] !== 0x45 || rom[2] !== 0x53 || rom[3] !== 0x1a) {
-    throw new RangeError(
-      `Cannot read a cartridge: an iNES file begins with the bytes 4e 45 53 1a ("NES") and has a header of ${HEADER_BYTES}, got ${hexOf(rom.subarray(0, 4))} and ${rom.length} bytes. Give a .nes file.`,
-    );
-  }
+  const complaint = headerComplaint(rom);
+  if (complaint !== null) throw new RangeError(`Cannot read a cartridge: ${complaint}. Give a whole .nes file.`);
+  return headerOf(rom);
+}
+
+/** @param rom that has a header */
+function headerOf(rom: Uint8Array): Header {
   const flags6 = rom[6]!;
   const flags7 = rom[7]!;
   const isNes2 = (flags7 & 0x0c) === 0x08;
@@ -67,16 +80,6 @@ export function readHeader(rom: Uint8Array): Header {
   const chrBanks = rom[5]! | (isNes2 ? (rom[9]! & 0xf0) << 4 : 0);
   const prgStart = HEADER_BYTES + (flags6 & 4 ? TRAINER_BYTES : 0);
   const end = prgStart + prgBanks * PRG_BANK + chrBanks * CHR_BANK;
-  if (prgBanks < 1) {
-    throw new RangeError(
-      'Cannot read a cartridge: its header says 0 PRG banks of 16 KiB, where every program has at least 1. Give another file.',
-    );
-  }
-  if (rom.length < end) {
-    throw new RangeError(
-      `Cannot read a cartridge: its header says ${end} bytes, the file has ${rom.length}: it is cut off. Fetch it again.`,
-    );
-  }
   return { mapper, prgBanks, chrBanks, prgStart, end };
 }
 

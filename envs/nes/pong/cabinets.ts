@@ -160,24 +160,28 @@ export class Cabinets {
     };
   }
 
-  /** Why a value is no state of a cabinet of these settings, or null. Leaves the row as it is. */
-  complaint(row: number, state: unknown): string | null {
+  /** What `isState` asks for, as part of a sentence. */
+  get stateRule(): string {
+    const seen = this.#sees ? `, an observation of ${this.#rowBytes} bytes` : '';
+    return `the bytes of a console with Pong in the ${this.#settings.engine} engine, of two pads${seen}`;
+  }
+
+  /** Whether a value is the state of a cabinet with these settings. Leaves the row as it is. */
+  isState(row: number, state: unknown): state is CabinetState {
     const { console, held, observation } = (state ?? {}) as Partial<CabinetState>;
-    if (!(console instanceof Uint8Array && held instanceof Uint8Array && observation instanceof Uint8Array)) {
-      return 'the console, the pads held and the observation, each as bytes';
-    }
-    if (held.length !== 2) return 'among others two pads';
-    const seen = this.#sees ? this.#rowBytes : 0;
-    if (observation.length !== seen) return `among others an observation of ${seen} bytes`;
+    if (!(console instanceof Uint8Array && held instanceof Uint8Array && observation instanceof Uint8Array))
+      return false;
+    if (held.length !== 2 || observation.length !== (this.#sees ? this.#rowBytes : 0)) return false;
+    // `loadState` is the judge of a console's bytes; it changes nothing where it refuses.
     const instance = this.batch.instances[row]!;
     const before = instance.saveState();
     try {
       instance.loadState(console);
-    } catch (error) {
-      return `among others a console's: ${(error as Error).message}`;
+    } catch {
+      return false;
     }
     instance.loadState(before);
-    return null;
+    return true;
   }
 
   load(row: number, { console, held, observation }: CabinetState): void {

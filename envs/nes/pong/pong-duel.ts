@@ -113,8 +113,7 @@ export class PongDuel extends World<Float32Array | Uint8Array, Int32Array> {
   }
 
   protected override checkWorld(state: State): void {
-    const complaint = this.#cabinets.complaint(0, state);
-    if (complaint !== null) throw this.badState(complaint, state);
+    if (!this.#cabinets.isState(0, state)) throw this.badState(this.#cabinets.stateRule, state);
   }
 
   protected override loadWorld(state: State): void {

@@ -80,8 +80,7 @@ export abstract class PongWorld<Obs extends BoxArray> extends World<Obs, number>
   }
 
   protected override checkWorld(state: State): void {
-    const complaint = this.#cabinets.complaint(0, state);
-    if (complaint !== null) throw this.badState(complaint, state);
+    if (!this.#cabinets.isState(0, state)) throw this.badState(this.#cabinets.stateRule, state);
   }
 
   protected override loadWorld(state: State): void {

@@ -1,5 +1,6 @@
 /** What comes broken from outside: cartridges, states. Each fault is one error that says so, and harms nothing. */
 import { describe, expect, it } from 'vitest';
+import { make } from '../../../envs/index.ts';
 import { createLudusEngine } from '../../../envs/nes/core/ludus-engine.ts';
 import { createJsnesEngine } from '../../../envs/nes/jsnes/jsnes-engine.ts';
 import { pongRom } from '../../../envs/nes/pong/rom.ts';
@@ -90,6 +91,30 @@ describe('a state for a world', () => {
     twin.step(1);
     const [expected] = twin.step(2);
     expect(isSame(obs as Uint8Array, expected as Uint8Array)).toBe(true);
+  });
+});
+
+describe("another world's state", () => {
+  it.each([
+    [
+      'Pong-v0',
+      { engine: 'ludus' },
+      'in the ludus engine, of two pads, an observation of 28224 bytes, got {console: Uint8Array',
+    ],
+    [
+      'Pong-v0',
+      { engine: 'jsnes' },
+      'in the jsnes engine, of two pads, an observation of 28224 bytes, got {console: Uint8Array',
+    ],
+    ['Pong-ram-v0', { engine: 'ludus' }, 'in the ludus engine, of two pads, got {console: Uint8Array'],
+    ['PongDuel-v0', { engine: 'ludus' }, 'in the ludus engine, of two pads, got {console: Uint8Array'],
+  ])('is refused by %s with %j in one sentence', (id, kwargs, rule) => {
+    const [env, other] = [make(id, kwargs), make(id, { engine: kwargs.engine === 'ludus' ? 'jsnes' : 'ludus' })];
+    env.reset({ seed: 1 });
+    other.reset({ seed: 1 });
+    expect(() => env.setState(other.getState())).toThrow(
+      `Cannot restore ${id}: its state is the bytes of a console with Pong ${rule}`,
+    );
   });
 });
 
