@@ -5,6 +5,7 @@ import * as op from '../opcodes';
 import { Atan2, FloorDiv, FloorDivI, Mod, ModI, Pow } from './binary-lanes';
 import { logicalRow } from './logical';
 import { loadTail, splat, storeTail } from './math';
+import { scratch } from './scratch';
 import { first, last } from './split';
 import { offset, volume } from './strides';
 
@@ -95,13 +96,22 @@ import { offset, volume } from './strides';
 @unmanaged class LessI { @inline v(a: v128, b: v128): v128 { return i32x4.lt_s(a, b); } }
 @unmanaged class LessEqualI { @inline v(a: v128, b: v128): v128 { return i32x4.le_s(a, b); } }
 
-/** A row of 32-bit elements; sa and sb are 0 or 1. */
+/** A row of 32-bit elements; sa and sb are 0 or 1. Two vectors at a time, as in unary.ts. */
 function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void {
   const f = changetype<F>(0);
-  const whole = out + (<usize>(n & ~3) << 2);
+  const whole = out + (<usize>(n & ~7) << 2);
   const rest = n & 3;
   if (sa && sb) {
     while (out < whole) {
+      const y0 = f.v(v128.load(a), v128.load(b));
+      const y1 = f.v(v128.load(a, 16), v128.load(b, 16));
+      v128.store(out, y0);
+      v128.store(out, y1, 16);
+      out += 32;
+      a += 32;
+      b += 32;
+    }
+    if (n & 4) {
       v128.store(out, f.v(v128.load(a), v128.load(b)));
       out += 16;
       a += 16;
@@ -111,6 +121,14 @@ function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void 
   } else if (sa) {
     const vb = v128.load32_splat(b);
     while (out < whole) {
+      const y0 = f.v(v128.load(a), vb);
+      const y1 = f.v(v128.load(a, 16), vb);
+      v128.store(out, y0);
+      v128.store(out, y1, 16);
+      out += 32;
+      a += 32;
+    }
+    if (n & 4) {
       v128.store(out, f.v(v128.load(a), vb));
       out += 16;
       a += 16;
@@ -118,14 +136,26 @@ function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void 
     if (rest) storeTail(out, f.v(loadTail(a, rest), vb), rest);
   } else {
     const va = v128.load32_splat(a);
-    const step = sb << 4;
-    const vb = v128.load32_splat(b);
-    while (out < whole) {
-      v128.store(out, f.v(va, sb ? v128.load(b) : vb));
-      out += 16;
-      b += step;
+    if (!sb) {
+      const y = f.v(va, v128.load32_splat(b));
+      for (const end = out + (<usize>(n & ~3) << 2); out < end; out += 16) v128.store(out, y);
+      if (rest) storeTail(out, y, rest);
+      return;
     }
-    if (rest) storeTail(out, f.v(va, sb ? loadTail(b, rest) : vb), rest);
+    while (out < whole) {
+      const y0 = f.v(va, v128.load(b));
+      const y1 = f.v(va, v128.load(b, 16));
+      v128.store(out, y0);
+      v128.store(out, y1, 16);
+      out += 32;
+      b += 32;
+    }
+    if (n & 4) {
+      v128.store(out, f.v(va, v128.load(b)));
+      out += 16;
+      b += 16;
+    }
+    if (rest) storeTail(out, f.v(va, loadTail(b, rest)), rest);
   }
 }
 
@@ -216,6 +246,42 @@ function dispatchRow(family: i32, kind: i32, out: usize, a: usize, sa: i32, b: u
   }
 }
 
+/** Rows shorter than this, of which a call each would cost more than the work, are spread out and taken many at a time. */
+const SHORT = 16;
+/** Elements spread out at a time: what they need stays in L1. */
+const SPREAD = 2048;
+
+/** `rows` rows of n elements, where they lie if they lie one after another, else copied to `to`. Strides in elements. */
+@inline
+function spread(to: usize, x: usize, stride: i32, rowStride: i32, rows: i32, n: i32): usize {
+  if (stride == 1 && rowStride == n) return x;
+  let at = to;
+  for (let r = 0; r < rows; r++) {
+    let p = x;
+    for (let i = 0; i < n; i++) {
+      store<i32>(at, load<i32>(p));
+      at += 4;
+      p += stride << 2;
+    }
+    x += rowStride << 2;
+  }
+  return to;
+}
+
+/** Rows `[r, end)` of a matrix of 32-bit elements with fewer than SHORT columns. */
+function shortRows(
+  family: i32, kind: i32, out: usize, outShift: i32,
+  a: usize, sa: i32, rowA: i32, b: usize, sb: i32, rowB: i32, n: i32, r: i32, end: i32,
+): void {
+  const most = SPREAD / n;
+  for (; r < end; r += most) {
+    const rows = min(most, end - r);
+    const left = spread(scratch(), a + ((r * rowA) << 2), sa, rowA, rows, n);
+    const right = spread(scratch() + (SPREAD << 2), b + ((r * rowB) << 2), sb, rowB, rows, n);
+    dispatchRow(family, kind, out + ((r * n) << outShift), left, 1, right, 1, rows * n);
+  }
+}
+
 /** BINARY, BINARY_I32, COMPARE, COMPARE_I32 and LOGICAL, which share their arguments. */
 export function binary(opcode: i32, args: usize, part: i32, parts: i32): void {
   const kind = load<i32>(args);
@@ -245,6 +311,10 @@ export function binary(opcode: i32, args: usize, part: i32, parts: i32): void {
   const rows = volume(rank - 1, dims);
   const end = last(rows, part, parts, 1);
   let r = first(rows, part, parts, 1);
+  if (rank == 2 && n < SHORT && family != BOOL) {
+    shortRows(family, kind, out, outShift, a, sa, load<i32>(aStrides), b, sb, load<i32>(bStrides), n, r, end);
+    return;
+  }
   const run = load<i32>(dims + inner - 4); // rows one stride apart
   const nextA = load<i32>(aStrides + inner - 4) << inShift;
   const nextB = load<i32>(bStrides + inner - 4) << inShift;

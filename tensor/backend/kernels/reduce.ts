@@ -5,6 +5,7 @@
 
 import * as op from '../opcodes';
 import { fma, splat } from './math';
+import { scratch } from './scratch';
 import { first, last } from './split';
 
 const STRETCH = 32;
@@ -87,35 +88,77 @@ function row<F>(x: usize, n: i32): f64 {
   return total;
 }
 
-/** Columns `[from, to)` of a [axis, inner] plane, each to one number times `scale`. */
+/** Adds the four lanes of v to the four sums at `p`, in float64. */
+@inline
+function addWide(p: usize, v: v128): void {
+  v128.store(p, f64x2.add(v128.load(p), f64x2.promote_low_f32x4(v)));
+  v128.store(p, f64x2.add(v128.load(p, 16), f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1))), 16);
+}
+
+/** The four sums at `p` times `scale`, rounded. */
+@inline
+function narrowed(p: usize, scale: f64): v128 {
+  const s = f64x2.splat(scale);
+  const low = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(p), s));
+  const high = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(p, 16), s));
+  return v128.shuffle<i64>(low, high, 0, 2);
+}
+
+/** Columns `[from, to)` of a [axis, inner] plane, each to one number times `scale`: sixteen at a time, a line of memory, then four, then one. */
 function columns<F>(out: usize, x: usize, axis: i32, inner: i32, from: i32, to: i32, scale: f64): void {
   const f = changetype<F>(0);
   const step = inner << 2;
+  const sums = scratch(); // float64, of what runs in float32 meanwhile
   let j = from;
+  for (; j + 16 <= to; j += 16) {
+    memory.fill(sums, 0, 128);
+    let v0 = splat(f.start());
+    let v1 = v0;
+    let v2 = v0;
+    let v3 = v0;
+    let p = x + (j << 2);
+    for (let i = 0; i < axis; ) {
+      const end = f.wide() ? min(axis, i + STRETCH) : axis;
+      for (; i < end; i++) {
+        v0 = f.v(v0, v128.load(p));
+        v1 = f.v(v1, v128.load(p, 16));
+        v2 = f.v(v2, v128.load(p, 32));
+        v3 = f.v(v3, v128.load(p, 48));
+        p += step;
+      }
+      if (f.wide()) {
+        addWide(sums, v0);
+        addWide(sums + 32, v1);
+        addWide(sums + 64, v2);
+        addWide(sums + 96, v3);
+        v0 = splat(0);
+        v1 = v0;
+        v2 = v0;
+        v3 = v0;
+      }
+    }
+    const to = out + (j << 2);
+    v128.store(to, f.wide() ? narrowed(sums, scale) : v0);
+    v128.store(to, f.wide() ? narrowed(sums + 32, scale) : v1, 16);
+    v128.store(to, f.wide() ? narrowed(sums + 64, scale) : v2, 32);
+    v128.store(to, f.wide() ? narrowed(sums + 96, scale) : v3, 48);
+  }
   for (; j + 4 <= to; j += 4) {
-    let low = f64x2.splat(0);
-    let high = f64x2.splat(0);
+    memory.fill(sums, 0, 32);
     let v = splat(f.start());
     let p = x + (j << 2);
     for (let i = 0; i < axis; ) {
       const end = f.wide() ? min(axis, i + STRETCH) : axis;
-      if (f.wide()) v = splat(0);
       for (; i < end; i++) {
         v = f.v(v, v128.load(p));
         p += step;
       }
       if (f.wide()) {
-        low = f64x2.add(low, f64x2.promote_low_f32x4(v));
-        high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)));
+        addWide(sums, v);
+        v = splat(0);
       }
     }
-    if (f.wide()) {
-      const s = f64x2.splat(scale);
-      const a = f32x4.demote_f64x2_zero(f64x2.mul(low, s));
-      const b = f32x4.demote_f64x2_zero(f64x2.mul(high, s));
-      v = v128.shuffle<i64>(a, b, 0, 2);
-    }
-    v128.store(out + (j << 2), v);
+    v128.store(out + (j << 2), f.wide() ? narrowed(sums, scale) : v);
   }
   for (; j < to; j++) {
     let total: f64 = f.start();
@@ -236,11 +279,6 @@ export function sumSquares(args: usize, part: i32, parts: i32): void {
   const begin = first(n, part, parts);
   const count = max(0, last(n, part, parts) - begin);
   store<f32>(load<i32>(args) + (part << 2), <f32>row<SumSquares>(load<i32>(args, 4) + (begin << 2), count));
-}
-
-/** The largest of a row, NaN if there is one. */
-export function rowMax(x: usize, n: i32): f32 {
-  return <f32>row<Max>(x, n);
 }
 
 export function rowSum(x: usize, n: i32): f64 {
