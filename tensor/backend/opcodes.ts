@@ -97,7 +97,10 @@ export const UNARY_COS = 25;
 export const UNARY_ERF = 26;
 /** x * p0 + p1. */
 export const UNARY_AFFINE = 27;
-export const UNARY_END = 28;
+/** 1 - x * x and x * (1 - x), which tfjs's gradients of tanh and sigmoid compute of their outputs: `program/fuse.ts` makes them. */
+export const UNARY_ONE_MINUS_SQUARE = 28;
+export const UNARY_TIMES_ONE_MINUS = 29;
+export const UNARY_END = 30;
 
 export const BINARY_ADD = 0;
 export const BINARY_SUB = 1;
@@ -120,7 +123,8 @@ export const BINARY_TANH_GRAD = 15; // b = y: dy * (1 - y * y)
 export const BINARY_RELU6_GRAD = 16; // b = x: dy where 0 < x < 6, else 0
 export const BINARY_DIV_NO_NAN = 17;
 export const BINARY_STEP_PRODUCT = 18; // a step(b): what tfjs multiplies for the gradient of relu; NaN of b stays
-export const BINARY_END = 19;
+export const BINARY_TANH_PRODUCT = 19; // a (1 - b * b), rounded as tfjs's gradient of tanh is
+export const BINARY_END = 20;
 
 export const COMPARE_EQUAL = 0;
 export const COMPARE_NOT_EQUAL = 1;

@@ -73,6 +73,12 @@ import { offset, volume } from './strides';
   }
 }
 
+@unmanaged class TanhProduct {
+  @inline v(dy: v128, y: v128): v128 {
+    return f32x4.mul(dy, f32x4.sub(splat(1), f32x4.mul(y, y)));
+  }
+}
+
 @unmanaged class AddI { @inline v(a: v128, b: v128): v128 { return i32x4.add(a, b); } }
 @unmanaged class SubI { @inline v(a: v128, b: v128): v128 { return i32x4.sub(a, b); } }
 @unmanaged class MulI { @inline v(a: v128, b: v128): v128 { return i32x4.mul(a, b); } }
@@ -210,6 +216,7 @@ function dispatchRow(family: i32, kind: i32, out: usize, a: usize, sa: i32, b: u
       case op.BINARY_TANH_GRAD: row<TanhGrad>(out, a, sa, b, sb, n); break;
       case op.BINARY_RELU6_GRAD: row<Relu6Grad>(out, a, sa, b, sb, n); break;
       case op.BINARY_STEP_PRODUCT: row<StepProduct>(out, a, sa, b, sb, n); break;
+      case op.BINARY_TANH_PRODUCT: row<TanhProduct>(out, a, sa, b, sb, n); break;
       case op.BINARY_DIV_NO_NAN: row<DivNoNan>(out, a, sa, b, sb, n); break;
     }
   } else if (family == INTEGER) {

@@ -34,6 +34,9 @@ import { first, last } from './split';
   }
 }
 
+@unmanaged class OneMinusSquare { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.sub(splat(1), f32x4.mul(x, x)); } }
+@unmanaged class TimesOneMinus { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.mul(x, f32x4.sub(splat(1), x)); } }
+
 // The pseudo-minimum and -maximum keep a NaN in their first operand.
 @unmanaged class Relu { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.pmax(x, splat(0)); } }
 @unmanaged class Relu6 { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.pmin(f32x4.pmax(x, splat(0)), splat(6)); } }
@@ -131,6 +134,8 @@ export function activate(kind: i32, out: usize, x: usize, n: i32, p0: f32, p1: f
     case op.UNARY_COS: loop<Cos>(out, x, n, p, q); break;
     case op.UNARY_ERF: loop<Erf>(out, x, n, p, q); break;
     case op.UNARY_AFFINE: loop<Affine>(out, x, n, p, q); break;
+    case op.UNARY_ONE_MINUS_SQUARE: loop<OneMinusSquare>(out, x, n, p, q); break;
+    case op.UNARY_TIMES_ONE_MINUS: loop<TimesOneMinus>(out, x, n, p, q); break;
   }
 }
 

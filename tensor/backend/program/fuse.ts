@@ -1,7 +1,7 @@
 /**
  * Makes one command of two where the second only finishes what the first computed: a product or convolution and its bias, and
- * its activation; the step function and the product with it, which is tfjs's gradient of relu. In training tfjs does not fuse
- * these itself, so that each gradient finds its input.
+ * its activation; what tfjs composes the gradients of relu, tanh and sigmoid from. In training tfjs does not fuse these itself, so that
+ * each gradient finds its input.
  *
  * The fused command has the bits of the two: an eager run, a recording and its replays give the same numbers. Two commands are
  * fused when one follows the other and nobody else reads what is between them.
@@ -53,28 +53,44 @@ const ACTIVATIONS: ReadonlyMap<number, number> = new Map([
   [op.UNARY_LEAKY_RELU, op.ACTIVATION_LEAKY_RELU],
 ]);
 
+/** A function of what an activation had or gave, and its product with the gradient that comes in. */
+const GRADIENTS: ReadonlyMap<number, number> = new Map([
+  [op.UNARY_STEP, op.BINARY_STEP_PRODUCT],
+  [op.UNARY_ONE_MINUS_SQUARE, op.BINARY_TANH_PRODUCT],
+  [op.UNARY_TIMES_ONE_MINUS, op.BINARY_SIGMOID_GRAD],
+]);
+
 /** Positions of arguments, as `opcodes.ts` lists them. */
-const BINARY_ARGS = { kind: 0, out: 1, a: 2, b: 3, rank: 4, dims: 5 } as const;
+const BINARY_ARGS = { kind: 0, out: 1, a: 2, b: 3, rank: 4, dims: 5, strideA: 6, strideB: 7 } as const; // dims and strides of rank 1
 const UNARY_ARGS = { kind: 0, out: 1, x: 2, n: 3, p0: 4 } as const;
 
 /**
  * @param parts The program, in order.
  * @param blocks The recording's own blocks.
  * @param results Blocks that are read after the program.
+ * @param numberAt The float32 at an address where it is a constant of the program, else null.
  */
-export function fuse(parts: readonly Part[], blocks: readonly Block[], results: readonly Block[]): Part[] {
+export function fuse(
+  parts: readonly Part[],
+  blocks: readonly Block[],
+  results: readonly Block[],
+  numberAt: NumberAt,
+): Part[] {
   const baseOf = blockFinder(blocks);
   const steps = parts.flatMap(commandsOf);
   const uses = steps.map((step) => usesOf(step, baseOf));
   const kept: Part[] = [];
   steps.forEach((step, i) => {
     const previous = kept.at(-1);
-    const fused = previous instanceof Int32Array && step instanceof Int32Array ? join(previous, step, baseOf) : null;
+    const fused =
+      previous instanceof Int32Array && step instanceof Int32Array ? join(previous, step, baseOf, numberAt) : null;
     if (fused !== null && isDead(fused.between, uses, i + 1, results)) kept[kept.length - 1] = fused.words;
     else kept.push(step);
   });
   return concatenated(kept);
 }
+
+type NumberAt = (address: number) => number | null;
 
 interface Fused {
   readonly words: Int32Array;
@@ -83,8 +99,17 @@ interface Fused {
 }
 
 /** The two as one command; null when they are no pair. */
-function join(first: Int32Array, second: Int32Array, baseOf: (address: number) => number | null): Fused | null {
-  const fused = finishProduct(first, second) ?? stepProduct(first, second);
+function join(
+  first: Int32Array,
+  second: Int32Array,
+  baseOf: (address: number) => number | null,
+  numberAt: NumberAt,
+): Fused | null {
+  const fused =
+    finishProduct(first, second) ??
+    oneMinusSquare(first, second, numberAt) ??
+    timesOneMinus(first, second, numberAt) ??
+    gradient(first, second);
   if (fused === null || baseOf(fused.between) !== fused.between) return null;
   // A product reads its operands while it writes: its new output may not be where one of them was.
   if (PRODUCTS.has(first[0]!)) {
@@ -140,22 +165,62 @@ function biasOf(args: Int32Array, between: number, rows: number, columns: number
   return a === between ? b : a;
 }
 
-/** step(x), then its product with dy. */
-function stepProduct(first: Int32Array, second: Int32Array): Fused | null {
-  if (first[0] !== op.UNARY || second[0] !== op.BINARY) return null;
-  const step = first.subarray(HEADER_WORDS);
-  const words = second.slice();
+/** x * x, then one minus it. */
+function oneMinusSquare(first: Int32Array, second: Int32Array, numberAt: NumberAt): Fused | null {
+  const square = first.subarray(HEADER_WORDS);
+  if (first[0] !== op.UNARY || square[UNARY_ARGS.kind] !== op.UNARY_SQUARE) return null;
+  const between = square[UNARY_ARGS.out]!;
+  if (oneLess(second, numberAt) !== between) return null;
+  const args = second.subarray(HEADER_WORDS);
+  if (args[BINARY_ARGS.dims] !== square[UNARY_ARGS.n]) return null;
+  const words = first.slice();
+  words[HEADER_WORDS + UNARY_ARGS.kind] = op.UNARY_ONE_MINUS_SQUARE;
+  words[HEADER_WORDS + UNARY_ARGS.out] = args[BINARY_ARGS.out]!;
+  return { words, between };
+}
+
+/** 1 - x, then x times it. */
+function timesOneMinus(first: Int32Array, second: Int32Array, numberAt: NumberAt): Fused | null {
+  const x = oneLess(first, numberAt);
+  if (x === null) return null;
+  const less = first.subarray(HEADER_WORDS);
+  const between = less[BINARY_ARGS.out]!;
+  if (otherFactor(second, between, less[BINARY_ARGS.dims]!) !== x) return null;
+  const out = second[HEADER_WORDS + BINARY_ARGS.out]!;
+  const args = [op.UNARY_TIMES_ONE_MINUS, out, x, less[BINARY_ARGS.dims]!, 0, 0];
+  return { words: Int32Array.of(op.UNARY, HEADER_WORDS + args.length, second[2]!, ...args), between };
+}
+
+/** The x of 1 - x, where that is what the command computes. */
+function oneLess(words: Int32Array, numberAt: NumberAt): number | null {
   const args = words.subarray(HEADER_WORDS);
-  if (step[UNARY_ARGS.kind] !== op.UNARY_STEP || step[UNARY_ARGS.p0] !== 0) return null;
-  if (args[BINARY_ARGS.kind] !== op.BINARY_MUL || args[BINARY_ARGS.rank] !== 1) return null;
-  const between = step[UNARY_ARGS.out]!;
+  if (words[0] !== op.BINARY || args[BINARY_ARGS.kind] !== op.BINARY_SUB || args[BINARY_ARGS.rank] !== 1) return null;
+  if (args[BINARY_ARGS.strideA] !== 0 || args[BINARY_ARGS.strideB] !== 1) return null;
+  return numberAt(args[BINARY_ARGS.a]!) === 1 ? args[BINARY_ARGS.b]! : null;
+}
+
+/** What the command multiplies the n elements at `between` by, element by element, where it does. */
+function otherFactor(words: Int32Array, between: number, n: number): number | null {
+  const args = words.subarray(HEADER_WORDS);
+  if (words[0] !== op.BINARY || args[BINARY_ARGS.kind] !== op.BINARY_MUL || args[BINARY_ARGS.rank] !== 1) return null;
   const [a, b] = [args[BINARY_ARGS.a]!, args[BINARY_ARGS.b]!];
-  const strides = args.subarray(BINARY_ARGS.dims + 1);
-  if ((a === between) === (b === between) || strides[0] !== 1 || strides[1] !== 1) return null;
-  if (args[BINARY_ARGS.dims] !== step[UNARY_ARGS.n]) return null;
-  args[BINARY_ARGS.kind] = op.BINARY_STEP_PRODUCT;
-  args[BINARY_ARGS.a] = a === between ? b : a;
-  args[BINARY_ARGS.b] = step[UNARY_ARGS.x]!;
+  if ((a === between) === (b === between) || args[BINARY_ARGS.dims] !== n) return null;
+  return args[BINARY_ARGS.strideA] === 1 && args[BINARY_ARGS.strideB] === 1 ? (a === between ? b : a) : null;
+}
+
+/** A function of x, then its product with dy. */
+function gradient(first: Int32Array, second: Int32Array): Fused | null {
+  if (first[0] !== op.UNARY) return null;
+  const args = first.subarray(HEADER_WORDS);
+  const kind = GRADIENTS.get(args[UNARY_ARGS.kind]!);
+  if (kind === undefined || args[UNARY_ARGS.p0] !== 0) return null;
+  const between = args[UNARY_ARGS.out]!;
+  const dy = otherFactor(second, between, args[UNARY_ARGS.n]!);
+  if (dy === null) return null;
+  const words = second.slice();
+  words[HEADER_WORDS + BINARY_ARGS.kind] = kind;
+  words[HEADER_WORDS + BINARY_ARGS.a] = dy;
+  words[HEADER_WORDS + BINARY_ARGS.b] = args[UNARY_ARGS.x]!;
   return { words, between };
 }
 

@@ -98,7 +98,9 @@ export class Recording implements Recorder {
    */
   segments(outputs: readonly Block[]): Segment[] {
     this.#flush();
-    const parts = fuse(prune(this.#parts, this.blocks, outputs), this.blocks, outputs);
+    const constants = new Set([...this.#constants].map(({ pointer }) => pointer));
+    const numberAt = (address: number) => (constants.has(address) ? this.#backend.engine.f32(address, 1)[0]! : null);
+    const parts = fuse(prune(this.#parts, this.blocks, outputs), this.blocks, outputs, numberAt);
     return parts.map((part) => (part instanceof Int32Array ? this.#backend.engine.load(part) : part));
   }
 

@@ -167,6 +167,23 @@ describe('a program', () => {
       expect(opcodesOf(step, uneven(9, 11))).toEqual([opcode.BINARY]);
     });
 
+    test.each([
+      ['tanh', tf.tanh],
+      ['sigmoid', tf.sigmoid],
+    ] as const)("of %s's gradient", (_, activation) => {
+      const dy = uneven(9, 11);
+      const step = (x: tf.Tensor): tf.Tensor => tf.grad((one: tf.Tensor) => activation(one))(x, dy);
+      expect(opcodesOf(step, uneven(9, 11))).toEqual([opcode.UNARY, opcode.BINARY]);
+    });
+
+    test.each([
+      ['two less a square', (x: tf.Tensor) => tf.mul(tf.sub(2, tf.square(x)), x), 3],
+      ['a square less one', (x: tf.Tensor) => tf.mul(tf.sub(tf.square(x), 1), x), 3],
+      ['one less a number, times another', (x: tf.Tensor) => tf.mul(tf.neg(x), tf.sub(1, x)), 3],
+    ] as const)('but not of %s', (_, step, count) => {
+      expect(opcodesOf(step, uneven(9, 11))).toHaveLength(count);
+    });
+
     test('but not of what somebody else reads in between', () => {
       const w = uneven(4, 6);
       const bias = vector(1, 2, 3, 4, 5, 6);

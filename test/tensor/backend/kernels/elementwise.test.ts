@@ -81,6 +81,8 @@ const UNARY: readonly (readonly [number, string, (x: number) => number, number, 
   [op.UNARY_COS, 'cos', Math.cos, 100, 2, 1e-7],
   [op.UNARY_ERF, 'erf', erf, 4, 3, 3e-7],
   [op.UNARY_AFFINE, 'affine', (x) => x * P0 + P1, 10, 2, 1e-6],
+  [op.UNARY_ONE_MINUS_SQUARE, 'oneMinusSquare', (x) => 1 - Math.fround(x * x), 2, 1, SMALLEST],
+  [op.UNARY_TIMES_ONE_MINUS, 'timesOneMinus', (x) => x * Math.fround(1 - x), 2, 1, SMALLEST],
 ];
 
 describe('UNARY', () => {
@@ -178,6 +180,7 @@ const BINARY: readonly (readonly [number, string, (a: number, b: number) => numb
   [op.BINARY_RELU6_GRAD, 'relu6Grad', (dy, x) => (x > 0 && x < 6 ? dy : 0), 0],
   [op.BINARY_DIV_NO_NAN, 'divNoNan', (a, b) => (b === 0 ? 0 : a / b), 1],
   [op.BINARY_STEP_PRODUCT, 'stepProduct', (dy, x) => dy * (Number.isNaN(x) ? x : +(x > 0)), 0],
+  [op.BINARY_TANH_PRODUCT, 'tanhProduct', (dy, y) => dy * Math.fround(1 - Math.fround(y * y)), 1],
 ];
 
 /** A random pair of shapes that broadcast: dims, and 0 strides where one of the two is repeated. */
