@@ -10,31 +10,39 @@
  * rate held by a tfjs optimizer are as they were when recorded; what must change is passed as a tensor. Values cannot be
  * read inside: that is refused, naming the op.
  *
+ * Numbers get in and out without tensors around the replay: `HostTensor`s as arguments, `read` for a result.
+ *
  * On backends other than `ludus` the step runs as usual, inside `tf.tidy`.
  */
 
 import { backend as currentBackend, Tensor, tidy } from '@tensorflow/tfjs-core';
 import { LudusBackend } from './backend/backend.ts';
 import { CaptureError } from './backend/program/capture-error.ts';
+import { type Argument, HostTensor, hostScalar } from './backend/program/host-tensor.ts';
 import { Program } from './backend/program/program.ts';
+import { collect, type Fed, type Outline, outlineOf, type Result, type Tensors, withTensors } from './containers.ts';
+import { readAndDispose } from './read.ts';
 
-export { CaptureError };
-
-/** Arguments and results of a step: tensors, and arrays and plain objects of them. */
-export type Tensors = Tensor | readonly Tensors[] | { readonly [name: string]: Tensors } | null | undefined;
-
-/** What a step returns. */
-// biome-ignore lint/suspicious/noConfusingVoidType: the result of a step that returns nothing is inferred as void
-export type Result = Tensors | void;
+export { CaptureError, HostTensor, hostScalar };
 
 /** A captured step. Call it as the step itself; what it returns is the caller's to dispose of. */
 export interface Captured<A extends readonly Tensors[], R extends Result> {
-  (...args: A): R;
+  (...args: FedAll<A>): R;
+  /**
+   * A call whose result, one tensor, is read: its values in row-major order, the caller's own. At once where values can be read at once
+   * (`readsAreSynchronous`), elsewhere a promise; `await` covers both.
+   *
+   * @throws TypeError when the step returns anything but one tensor.
+   */
+  read(...args: FedAll<A>): Float32Array | Promise<Float32Array>;
   /** Programs recorded and kept: one for each set of shapes seen lately. */
   readonly programs: number;
   /** Gives back the programs' memory. The step can be called again, and is then recorded anew. */
   dispose(): void;
 }
+
+/** `Fed` for a list of arguments. */
+type FedAll<A extends readonly Tensors[]> = { [K in keyof A]: Fed<A[K]> };
 
 /** Sets of shapes kept; beyond, the one unused for longest is dropped. A training loop has two: full batches and the last. */
 const MAX_PROGRAMS = 16;
@@ -43,11 +51,11 @@ const MAX_ATTEMPTS = 3;
 
 interface Entry<R> {
   readonly backend: LudusBackend;
-  /** Whether the arguments are tensors, in no containers. */
-  readonly plain: boolean;
-  readonly structure: string;
+  /** Of the arguments. */
+  readonly outline: Outline;
   readonly program: Program;
-  readonly assemble: (outputs: readonly Tensor[]) => R;
+  /** What the step returned when it was recorded; its tensors are the recording's. */
+  readonly result: R;
 }
 
 /**
@@ -61,28 +69,37 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
   let entries: Entry<R>[] = [];
   let attempts = 0;
 
-  const find = (backend: LudusBackend, structure: string, inputs: readonly Tensor[]): Entry<R> | undefined => {
+  const run = (args: readonly unknown[], replace: (tensor: Argument) => Tensor): R =>
+    step(...(withTensors(args, replace) as unknown as A));
+
+  /** The program for these arguments, which it adds to `inputs`. */
+  const find = (backend: LudusBackend, args: readonly unknown[], inputs: Argument[]): Entry<R> | undefined => {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as Entry<R>;
-      if (entry.backend !== backend || entry.structure !== structure || !entry.program.accepts(inputs)) continue;
+      inputs.length = 0;
+      if (entry.backend !== backend || !collect(entry.outline, args, inputs) || !entry.program.accepts(inputs))
+        continue;
       if (i > 0) entries = [entry, ...entries.filter((other) => other !== entry)];
       return entry;
     }
     return undefined;
   };
 
-  const record = (backend: LudusBackend, structure: string, inputs: readonly Tensor[], args: A): R => {
-    let assemble: ((outputs: readonly Tensor[]) => R) | undefined;
+  const record = (backend: LudusBackend, args: readonly unknown[]): R => {
+    const outline = outlineOf(args, 'an argument');
+    const inputs: Argument[] = [];
+    collect(outline, args, inputs);
+    let result: R | undefined;
     const { outputs, program, arrivals } = Program.record(backend, inputs, (inner) => {
-      const result = step(...(rebuild(args, inner) as unknown as A));
+      let next = 0;
+      result = run(args, () => inner[next++] as Tensor);
       if (result instanceof Promise) {
         throw new CaptureError('capture: the step is asynchronous; it must return tensors, not a promise');
       }
-      const flat = flatten(result, 'the result');
-      assemble = result instanceof Tensor ? (fresh) => fresh[0] as R : (fresh) => rebuild(result, fresh) as R;
-      return flat.tensors;
+      const results: Argument[] = [];
+      collect(outlineOf(result, 'the result'), result, results);
+      return results as Tensor[];
     });
-    if (assemble === undefined) throw new Error('capture: the step was not run');
     if (program === null) {
       attempts++;
       if (attempts >= MAX_ATTEMPTS) {
@@ -90,32 +107,40 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
           `capture: the step creates variables each time it runs (${arrivals.join(', ')}); create them outside of it`,
         );
       }
-      return assemble(outputs);
+    } else {
+      attempts = 0;
+      entries.unshift({ backend, outline, program, result: result as R });
+      for (const dropped of entries.splice(MAX_PROGRAMS)) dropped.program.release();
     }
-    attempts = 0;
-    const plain = args.every((argument) => argument instanceof Tensor);
-    entries.unshift({ backend, plain, structure, program, assemble });
-    for (const dropped of entries.splice(MAX_PROGRAMS)) dropped.program.release();
-    return assemble(outputs);
+    return renewed(result as R, outputs);
   };
 
-  const captured = (...args: A): R => {
+  const captured = (...args: FedAll<A>): R => {
     const backend = currentBackend();
-    if (!(backend instanceof LudusBackend)) return tidy(() => step(...args) as never);
+    if (!(backend instanceof LudusBackend)) return tidy(() => run(args, onDevice) as never);
     // A captured step inside of one that is being recorded is part of it.
-    if (backend.recording !== null) return step(...args);
-    // What training and acting do all the time, without taking the arguments apart: the program last used fits them.
-    const latest = entries[0];
-    if (latest?.plain && latest.backend === backend && latest.program.accepts(args)) {
-      return latest.assemble(latest.program.run(args as readonly Tensor[]));
+    if (backend.recording !== null) return run(args, refuseNumbers);
+    const inputs: Argument[] = [];
+    const entry = find(backend, args, inputs);
+    return entry === undefined ? record(backend, args) : renewed(entry.result, entry.program.run(inputs));
+  };
+
+  const read = (...args: FedAll<A>): Float32Array | Promise<Float32Array> => {
+    const backend = currentBackend();
+    if (backend instanceof LudusBackend && backend.recording === null) {
+      const inputs: Argument[] = [];
+      const entry = find(backend, args, inputs);
+      if (entry?.result instanceof Tensor) return entry.program.read(inputs);
     }
-    const { tensors, structure } = flatten(args, 'an argument');
-    const entry = find(backend, structure, tensors);
-    if (entry === undefined) return record(backend, structure, tensors, args);
-    return entry.assemble(entry.program.run(tensors));
+    const result = captured(...args);
+    if (result instanceof Tensor) return readAndDispose(result);
+    throw new TypeError(
+      'reading the result of a captured step: the step must return one tensor, and does not; call it and read what it returns',
+    );
   };
 
   return Object.defineProperties(captured, {
+    read: { value: read },
     programs: { get: () => entries.length },
     dispose: {
       value: () => {
@@ -126,46 +151,22 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
   }) as Captured<A, R>;
 }
 
-/** The tensors of a container, left to right, and what it looks like without them. */
-function flatten(container: Result, what: string): { tensors: Tensor[]; structure: string } {
-  const tensors: Tensor[] = [];
-  let structure = '';
-  const visit = (value: unknown): void => {
-    if (value instanceof Tensor) {
-      tensors.push(value);
-      structure += 't';
-    } else if (Array.isArray(value)) {
-      structure += '[';
-      for (const item of value) visit(item);
-      structure += ']';
-    } else if (value === null || value === undefined) {
-      structure += 'n';
-    } else if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-      structure += '{';
-      for (const [name, item] of Object.entries(value)) {
-        structure += `${name}:`;
-        visit(item);
-      }
-      structure += '}';
-    } else {
-      throw new TypeError(
-        `capture: ${what} of the step is a ${typeof value} (${String(value)}), which a replay could not see change; ` +
-          'pass and return tensors (tf.scalar(value)), in arrays or plain objects',
-      );
-    }
-  };
-  visit(container);
-  return { tensors, structure };
+/** The result of a recorded step with the tensors of this call. */
+function renewed<R extends Result>(result: R, outputs: readonly Tensor[]): R {
+  if (result instanceof Tensor) return outputs[0] as unknown as R;
+  let next = 0;
+  return withTensors(result, () => outputs[next++] as Tensor) as R;
 }
 
-/** `container` with its tensors replaced, left to right. */
-function rebuild(container: Result, tensors: readonly Tensor[]): Tensors {
-  let next = 0;
-  const visit = (value: unknown): Tensors => {
-    if (value instanceof Tensor) return tensors[next++];
-    if (Array.isArray(value)) return value.map(visit);
-    if (value === null || value === undefined) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item)]));
-  };
-  return visit(container);
+function onDevice(argument: Argument): Tensor {
+  return argument instanceof HostTensor ? argument.toTensor() : argument;
+}
+
+/** In a recording, what is made of numbers is a constant. */
+function refuseNumbers(argument: Argument): Tensor {
+  if (!(argument instanceof HostTensor)) return argument;
+  throw new CaptureError(
+    `capture: a captured step is called inside of another with a HostTensor of shape [${argument.shape}], which a replay could ` +
+      'not see change; pass it to the outer step and on as a tensor',
+  );
 }

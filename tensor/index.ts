@@ -15,7 +15,7 @@ export {
   registerLudus,
   type SgdOptions,
 } from './backend/index.ts';
-export { type Captured, CaptureError, capture } from './capture.ts';
+export { type Captured, CaptureError, capture, HostTensor, hostScalar } from './capture.ts';
 
 export type { BackendName, Device, DeviceName, DeviceReport } from './device/device.ts';
 export { DeviceUnavailable } from './device/device.ts';
@@ -24,7 +24,7 @@ export { DeviceRandom } from './device-random.ts';
 export { glorotUniform, type Initializer, kaimingUniform, zeros } from './initializers/initializers.ts';
 export { orthogonal } from './initializers/orthogonal.ts';
 export { NoisyDense, type NoisyDenseOptions, resampleNoise } from './layers/noisy-dense.ts';
-export { entropy, logProbabilities, selectActions } from './losses/categorical.ts';
+export { entropy, entropyOf, logProbabilities, selectActions } from './losses/categorical.ts';
 export { gaussianEntropy, gaussianLogProbabilities } from './losses/gaussian.ts';
 export { huber } from './losses/huber.ts';
 export {
@@ -36,7 +36,6 @@ export {
   valueNetwork,
 } from './networks/actor-critic.ts';
 export { dueling } from './networks/dueling.ts';
-export { rowsTensor } from './networks/evaluate.ts';
 export {
   type Convolution,
   type ImageFront,

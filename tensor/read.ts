@@ -11,8 +11,15 @@ import { type Tensor, tf } from './tf.ts';
  * Batch what you read: on a GPU each call waits for everything queued before it.
  */
 export async function read(tensor: Tensor): Promise<Float32Array> {
-  const values = readsAreSynchronous() ? tensor.dataSync() : await tensor.data();
-  return Float32Array.from(values as ArrayLike<number>);
+  return new Float32Array(readsAreSynchronous() ? tensor.dataSync() : await tensor.data());
+}
+
+/** As `read`, and disposes of the tensor; without a promise where values can be read at once. */
+export function readAndDispose(tensor: Tensor): Float32Array | Promise<Float32Array> {
+  if (!readsAreSynchronous()) return read(tensor).finally(() => tensor.dispose());
+  const values = new Float32Array(tensor.dataSync());
+  tensor.dispose();
+  return values;
 }
 
 /** The value of a tensor of one element. @throws RangeError when it has another number of elements. */

@@ -46,12 +46,16 @@ export interface ActionHead {
   toBatch(actions: ActionRows, from: number, count: number): Batch;
   /** For display; null where there is nothing to list. */
   describe(policy: Float32Array, at: number): PolicyOutput | null;
-  /** `[batch, width]`, int32 or float32. */
-  toTensor(actions: ActionRows): Tensor2D;
-  /** Of policy rows `[batch, ...]` and `toTensor`'s: `[batch]`. */
-  logProbabilities(policy: Tensor2D, actions: Tensor2D): Tensor1D;
+  /** What policy rows `[batch, outputs + free]` say of actions, differentiable. */
+  distribution(policy: Tensor2D): Distribution;
+}
+
+/** One distribution over actions for each row of a batch. */
+export interface Distribution {
+  /** Of actions `[batch, width]`, int32 or float32 as their rows are: `[batch]`. */
+  logProbabilities(actions: Tensor2D): Tensor1D;
   /** In nats, `[batch]`. */
-  entropy(policy: Tensor2D): Tensor1D;
+  entropy(): Tensor1D;
 }
 
 /**

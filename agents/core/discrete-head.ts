@@ -1,6 +1,6 @@
 /** The head of Discrete and MultiDiscrete actions: one categorical distribution for each choice, independent of the others. */
 import type { Space } from '../../envs/spaces/space.ts';
-import { entropy, logProbabilities, type Tensor1D, type Tensor2D, tf } from '../../tensor/index.ts';
+import { entropyOf, selectActions, type Tensor1D, type Tensor2D, tf } from '../../tensor/index.ts';
 import type { ActionHead } from './action-head.ts';
 import { argmax, drawIndex, softmax } from './actions.ts';
 
@@ -19,13 +19,6 @@ export function discreteHead(space: Space): ActionHead {
   for (const count of counts) offsets.push(offsets.at(-1)! + count);
   const probabilities = new Float64Array(Math.max(...counts));
   let batch = new Int32Array(0);
-
-  /** The sum over choices of what `each` gives for a choice's logits `[batch, n]`. */
-  const summed = (policy: Tensor2D, each: (logits: Tensor2D, choice: number) => Tensor1D): Tensor1D =>
-    tf.tidy(() => {
-      const parts = counts.map((n, i) => each(tf.slice(policy, [0, offsets[i]!], [-1, n]), i));
-      return parts.reduce((sum, part) => tf.add(sum, part));
-    });
 
   return {
     outputs: offsets.at(-1)!,
@@ -60,12 +53,24 @@ export function discreteHead(space: Space): ActionHead {
       softmax(policy, at, counts[0]!, probabilities);
       return { kind: 'probabilities', values: Array.from(probabilities) };
     },
-    toTensor: (actions) => tf.tensor2d(actions, [actions.length / width, width], 'int32'),
-    logProbabilities: (policy, actions) =>
-      summed(policy, (logits, i) => {
-        const taken = width === 1 ? actions : tf.slice(actions, [0, i], [-1, 1]);
-        return logProbabilities(logits, tf.reshape(taken, [-1]));
-      }),
-    entropy: (policy) => summed(policy, entropy),
+    distribution(policy) {
+      // Of each choice the logarithms of its probabilities `[batch, n]`, which all the rest is made of.
+      const logs = counts.map((n, i) => tf.logSoftmax(tf.slice(policy, [0, offsets[i]!], [-1, n])) as Tensor2D);
+      return {
+        logProbabilities: (actions) =>
+          total(
+            logs.map((logsOfI, i) => {
+              const taken = width === 1 ? actions : tf.slice(actions, [0, i], [-1, 1]);
+              return selectActions(logsOfI, tf.reshape(taken, [-1]));
+            }),
+          ),
+        entropy: () => total(logs.map(entropyOf)),
+      };
+    },
   };
+}
+
+/** The sum over choices, which are independent. */
+function total(parts: readonly Tensor1D[]): Tensor1D {
+  return parts.reduce((sum, part) => tf.add(sum, part));
 }

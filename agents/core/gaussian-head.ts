@@ -6,7 +6,7 @@
  * density the Gaussian knows exactly.
  */
 import type { Space } from '../../envs/spaces/space.ts';
-import { gaussianEntropy, gaussianLogProbabilities, tf } from '../../tensor/index.ts';
+import { gaussianEntropy, gaussianLogProbabilities } from '../../tensor/index.ts';
 import type { ActionHead } from './action-head.ts';
 
 type BoxLike = Space & { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
@@ -53,8 +53,9 @@ export function gaussianHead(space: Space, logStd: number): ActionHead {
       return batch;
     },
     describe: () => null,
-    toTensor: (actions) => tf.tensor2d(actions, [actions.length / width, width]),
-    logProbabilities: gaussianLogProbabilities,
-    entropy: gaussianEntropy,
+    distribution: (policy) => ({
+      logProbabilities: (actions) => gaussianLogProbabilities(policy, actions),
+      entropy: () => gaussianEntropy(policy),
+    }),
   };
 }

@@ -9,7 +9,13 @@ export type Rows = Float32Array | Uint8Array;
 const LOOP_ELEMENTS = 64;
 
 /** Copies `length` elements of `from` at `fromAt` to `to` at `toAt`. */
-export function copyElements(from: Rows, fromAt: number, to: Rows, toAt: number, length: number): void {
+export function copyElements<T extends Rows | Int32Array>(
+  from: T,
+  fromAt: number,
+  to: T,
+  toAt: number,
+  length: number,
+): void {
   if (length <= LOOP_ELEMENTS) {
     for (let i = 0; i < length; i++) to[toAt + i] = from[fromAt + i]!;
   } else {

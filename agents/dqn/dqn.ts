@@ -8,10 +8,8 @@
  *
  * Left out: frame stacking and skipping (the world's business), distributional values.
  */
-import type { VectorStep } from '../../envs/vector/vector-env.ts';
 import {
   Adam,
-  type AdamState,
   type Captured,
   capture,
   copyWeights,
@@ -24,7 +22,6 @@ import {
   type Network,
   read,
   readWeights,
-  rowsTensor,
   type Scalar,
   selectActions,
   type Tensor1D,
@@ -35,17 +32,17 @@ import {
 import { argmax, type DiscreteActions, discreteActions } from '../core/actions.ts';
 import type { Decision, LearnOptions, LearnResult, PolicyOutput } from '../core/agent.ts';
 import { type AgentSetup, type Learner, saveLearner } from '../core/learner.ts';
-import { Meter, type MeterState } from '../core/meter.ts';
+import { Meter } from '../core/meter.ts';
 import { chooseNetwork } from '../core/network-choice.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
-import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
-import { type EncodingState, TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
+import { deriveStreams, restoreStreams, type Streams, saveStreams } from '../core/streams.ts';
+import { TrainingWorlds } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
 import { drawBiases, TORCH_GAIN } from './biases.ts';
+import { Experience } from './experience.ts';
 import { DQN_HIDDEN, type DqnHyperparameters } from './hyperparameters.ts';
-import { NStepAssembler, type NStepState } from './n-step.ts';
-import { createMinibatch, type Minibatch, ReplayBuffer, type ReplayBufferState } from './replay-buffer.ts';
+import type { DqnPolicy, DqnState } from './state.ts';
 
 /** Environment steps between two points of the curve. */
 const METRICS_EVERY = 500;
@@ -53,7 +50,7 @@ const METRICS_EVERY = 500;
 /** In place of an action's index: the best one is to be taken. */
 const GREEDY = -1;
 
-/** A minibatch on the device. */
+/** A minibatch on the device: `Experience.batch`. */
 type BatchTensors = {
   readonly observations: Tensor2D; // [batch, features]
   readonly actions: Tensor1D; // [batch] int32
@@ -71,31 +68,6 @@ type StepResult = {
   readonly errors: Tensor1D; // [batch]
 };
 
-interface DqnPolicy {
-  readonly step: number;
-  readonly worlds: EncodingState;
-  readonly streams: StreamsState;
-  readonly online: Float32Array[];
-}
-
-interface DqnState extends DqnPolicy {
-  readonly updates: number;
-  readonly worlds: TrainingWorldsState;
-  readonly target: Float32Array[];
-  readonly optimizer: AdamState;
-  readonly noise: Int32Array;
-  /** Null where checkpoints are to be without it. */
-  readonly memory: DqnMemory | null;
-  readonly meter: MeterState;
-  readonly loss: number | null;
-}
-
-interface DqnMemory {
-  readonly replay: ReplayBufferState;
-  readonly pending: readonly NStepState[];
-  readonly current: Float64Array;
-}
-
 export class DqnAgent implements Learner {
   readonly name = 'dqn';
   readonly setup: AgentSetup;
@@ -109,13 +81,9 @@ export class DqnAgent implements Learner {
   readonly #optimizer: Adam;
   /** What noisy networks draw from. */
   readonly #noise: DeviceRandom;
-  readonly #replay: ReplayBuffer;
-  readonly #nStep: readonly NStepAssembler[]; // [numEnvs]
-  readonly #batch: Minibatch;
+  readonly #experience: Experience;
   readonly #gradientStep: Captured<[BatchTensors], StepResult>;
   readonly #meter = new Meter();
-  /** Numbers in the memory of the observations to act on. */
-  readonly #current: Float64Array; // [numEnvs]
   readonly #chosen: Int32Array; // [numEnvs], indices of actions
   readonly #batchOfActions: Int32Array; // [numEnvs], actions of the space
   #step = 0;
@@ -128,7 +96,7 @@ export class DqnAgent implements Learner {
     this.setup = setup;
     this.hyperparameters = hyperparameters;
     const hp = hyperparameters;
-    const { numEnvs, nStep } = hp;
+    const { numEnvs } = hp;
     const envs = makeWorlds(setup, numEnvs);
     const { encoder, front, hidden } = chooseNetwork(envs.singleObservationSpace, hp, DQN_HIDDEN);
     this.#worlds = new TrainingWorlds(envs, encoder, null);
@@ -155,11 +123,7 @@ export class DqnAgent implements Learner {
     const { learningRate, maxGradNorm } = hp;
     this.#optimizer = new Adam(this.#online.variables, { learningRate, maxGradNorm });
     this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
-    const alpha = hp.prioritised ? hp.priorityAlpha : null;
-    this.#replay = new ReplayBuffer({ capacity: hp.bufferSize, encoder, numEnvs, nStep, alpha });
-    this.#nStep = Array.from({ length: numEnvs }, () => new NStepAssembler(nStep, hp.gamma));
-    this.#batch = createMinibatch(hp.batchSize, encoder);
-    this.#current = new Float64Array(numEnvs);
+    this.#experience = new Experience(this.#worlds, hp);
     this.#chosen = new Int32Array(numEnvs);
     this.#batchOfActions = new Int32Array(numEnvs);
     this.#learningStarts = hp.learningStarts;
@@ -186,7 +150,7 @@ export class DqnAgent implements Learner {
     episodes.listen(options.listener);
     if (!worlds.began) {
       worlds.begin(this.#streams.environmentSeed);
-      this.#observeAnew();
+      this.#experience.beginAnew();
     }
 
     for (;;) {
@@ -204,12 +168,15 @@ export class DqnAgent implements Learner {
 
       // Execute it and store the transition.
       const step = worlds.step(this.#batchOfActions, this.#batchOfActions[0], policy);
-      for (let env = 0; env < numEnvs; env++) this.#remember(step, env);
+      for (let env = 0; env < numEnvs; env++) {
+        this.#experience.remember(step, env, this.#chosen[env]!);
+        worlds.book(step, env, this.#meter);
+      }
       const before = this.#step;
       this.#step += numEnvs;
 
       // Learn from random minibatches of the replay memory.
-      if (this.#step > this.#learningStarts && this.#replay.size > 0) {
+      if (this.#step > this.#learningStarts && this.#experience.size > 0) {
         const rate = hp.annealLearningRate ? linear(hp.learningRate, 0, totalSteps, this.#step) : hp.learningRate;
         const beta = linear(hp.priorityBeta, 1, totalSteps, this.#step);
         const bouts = multiples(hp.trainEvery, before, this.#step) * hp.gradientSteps;
@@ -263,30 +230,13 @@ export class DqnAgent implements Learner {
     return watched ? { kind: 'q', values: Array.from(q.subarray(0, n)) } : null;
   }
 
-  /** Stores the transition that environment `env` just made, and remembers its new observation to act on. */
-  #remember(step: VectorStep, env: number): void {
-    const worlds = this.#worlds;
-    const memory = this.#replay.observations;
-    const reward = step.rewards[env]!;
-    const terminated = step.terminations[env] !== 0;
-    const truncated = step.truncations[env] !== 0;
-    const ended = terminated || truncated;
-    const next = memory.observe(env, ended ? worlds.finalRow(step, env) : worlds.row(env), false);
-    const learned = this.hyperparameters.clipRewards ? Math.sign(reward) : reward;
-    const action = this.#chosen[env]!;
-    this.#nStep[env]!.push(this.#replay, this.#current[env]!, action, learned, next, terminated, truncated);
-    this.#current[env] = ended ? memory.observe(env, worlds.row(env), true) : next;
-    worlds.book(step, env, this.#meter);
-  }
-
   /** Learns from one minibatch. @param measure whether to read the loss back, which a GPU is waited for. */
   async #update(learningRate: number, beta: number, measure: boolean): Promise<void> {
     const hp = this.hyperparameters;
-    const batch = this.#batch;
-    this.#replay.sample(batch, this.#streams.sampling, beta);
+    this.#experience.sample(this.#streams.sampling, beta);
     this.#optimizer.learningRate = learningRate;
-    const { statistics, errors } = tf.tidy(() => this.#noise.run(() => this.#gradientStep(this.#upload(batch))));
-    if (hp.prioritised) this.#replay.updatePriorities(batch.indices, await read(errors));
+    const { statistics, errors } = this.#noise.run(() => this.#gradientStep(this.#experience.batch));
+    if (hp.prioritised) this.#experience.prioritise(await read(errors));
     if (measure) {
       const [loss, meanTarget] = await read(statistics);
       this.#loss = loss!;
@@ -300,19 +250,6 @@ export class DqnAgent implements Learner {
     // Every C updates theta- = theta.
     this.#updates += 1;
     if (this.#updates % hp.targetUpdateEvery === 0) copyWeights(this.#online, this.#target);
-  }
-
-  #upload(batch: Minibatch): BatchTensors {
-    const { features } = this.#worlds.encoder;
-    const rows = batch.actions.length;
-    return {
-      observations: rowsTensor(batch.observations, rows, features),
-      actions: tf.tensor1d(batch.actions, 'int32'),
-      rewards: tf.tensor1d(batch.rewards),
-      nextObservations: rowsTensor(batch.nextObservations, rows, features),
-      discounts: tf.tensor1d(batch.discounts),
-      weights: tf.tensor1d(batch.weights),
-    };
   }
 
   /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
@@ -339,13 +276,6 @@ export class DqnAgent implements Learner {
     return { statistics: tf.stack([loss, tf.mean(targets)]) as Tensor1D, errors };
   }
 
-  /** Remembers the observations to act on as first ones. */
-  #observeAnew(): void {
-    for (let env = 0; env < this.#current.length; env++) {
-      this.#current[env] = this.#replay.observations.observe(env, this.#worlds.row(env), true);
-    }
-  }
-
   #gauges(): Gauges {
     return { epsilon: this.#epsilon, entropy: null, loss: this.#loss };
   }
@@ -370,7 +300,7 @@ export class DqnAgent implements Learner {
       target: await readWeights(this.#target),
       optimizer: await this.#optimizer.save(),
       noise: this.#noise.getState(),
-      memory: this.hyperparameters.saveReplay ? this.#memoryState() : null,
+      memory: this.hyperparameters.saveReplay ? this.#experience.getState() : null,
       meter: this.#meter.getState(),
       loss: this.#loss,
     };
@@ -387,12 +317,10 @@ export class DqnAgent implements Learner {
     this.#updates = state.updates;
     this.#loss = state.loss;
     if (state.memory !== null) {
-      this.#replay.setState(state.memory.replay);
-      for (const [env, pending] of state.memory.pending.entries()) this.#nStep[env]!.setState(pending);
-      this.#current.set(state.memory.current);
+      this.#experience.setState(state.memory);
     } else if (this.#worlds.began) {
       this.#learningStarts = state.step + this.hyperparameters.learningStarts;
-      this.#observeAnew();
+      this.#experience.beginAnew();
     }
   }
 
@@ -412,14 +340,6 @@ export class DqnAgent implements Learner {
     restoreStreams(this.#streams, policy.streams);
     this.#worlds.setMoments(policy.worlds);
     this.#step = policy.step;
-  }
-
-  #memoryState(): DqnMemory {
-    return {
-      replay: this.#replay.getState(),
-      pending: this.#nStep.map((assembler) => assembler.getState()),
-      current: this.#current.slice(),
-    };
   }
 
   save(path: string): Promise<void> {

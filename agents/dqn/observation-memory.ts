@@ -60,6 +60,8 @@ export class ObservationMemory {
   /** The rows of `#latest`, to compare with. */
   readonly #rows: Rows[]; // [numEnvs] of [features]
   #written = 0;
+  /** Number of the frame in slot 0, of the frames written since the ring last began anew. */
+  #turn = 0;
 
   constructor(encoder: Pick<Encoder, 'features' | 'bytes' | 'image'>, { transitions, numEnvs, nStep }: MemorySize) {
     const { features, image, bytes } = encoder;
@@ -98,10 +100,10 @@ export class ObservationMemory {
     const kept = this.#rows[env]!;
     let number: number;
     if (!begins && latest >= 0 && this.#follows(kept, row)) {
-      number = this.#store(row, this.#stack - 1, latest % this.#capacity);
+      number = this.#store(row, this.#stack - 1, this.#slotOf(latest));
     } else {
       let before = -1;
-      for (let k = 0; k < this.#stack - 1; k++) before = this.#store(row, k, before) % this.#capacity;
+      for (let k = 0; k < this.#stack - 1; k++) before = this.#slotOf(this.#store(row, k, before));
       number = this.#store(row, this.#stack - 1, before);
     }
     this.#latest[env] = number;
@@ -124,7 +126,8 @@ export class ObservationMemory {
 
   /** Stores frame `k` of `row` behind the frame in slot `before`. @returns its number. */
   #store(row: Rows, k: number, before: number): number {
-    const slot = this.#written % this.#capacity;
+    if (this.#written === this.#turn + this.#capacity) this.#turn = this.#written;
+    const slot = this.#written - this.#turn;
     const piece = Math.floor(slot / this.#perPiece);
     if (piece === this.#pieces.length) this.#pieces.push(this.#createPiece(piece));
     const to = this.#pieces[piece]!;
@@ -139,6 +142,11 @@ export class ObservationMemory {
     return this.#written++;
   }
 
+  /** Of a frame that is still there. A remainder of so large numbers would take longer than copying a small row. */
+  #slotOf(number: number): number {
+    return number >= this.#turn ? number - this.#turn : number - this.#turn + this.#capacity;
+  }
+
   #createPiece(piece: number): Rows {
     const frames = Math.min(this.#perPiece, this.#capacity - piece * this.#perPiece);
     return createRows({ features: this.#frame, bytes: this.#bytes }, frames);
@@ -146,7 +154,7 @@ export class ObservationMemory {
 
   /** Number of the oldest frame of an observation: with it goes the observation. */
   firstFrame(observation: number): number {
-    let slot = observation % this.#capacity;
+    let slot = this.#slotOf(observation);
     let number = observation;
     for (let before = this.#before[slot]!, k = 1; k < this.#stack && before >= 0; before = this.#before[slot]!, k++) {
       // A frame before another was written at most a ring's length earlier.
@@ -159,9 +167,9 @@ export class ObservationMemory {
   /** Writes an observation to `out[at .. at + features)`. It must not be older than the ring. */
   read(observation: number, out: Rows, at: number): void {
     const frame = this.#frame;
-    let slot = observation % this.#capacity;
+    let slot = this.#slotOf(observation);
     for (let k = this.#stack - 1; k >= 0; k--) {
-      const piece = Math.floor(slot / this.#perPiece);
+      const piece = slot < this.#perPiece ? 0 : Math.floor(slot / this.#perPiece);
       const from = this.#pieces[piece]!;
       const first = (slot - piece * this.#perPiece) * frame;
       if (this.#elementStride === 1) {
@@ -212,6 +220,7 @@ export class ObservationMemory {
     this.#before.set(state.before);
     this.#latest.set(state.latest);
     this.#written = state.written;
+    this.#turn = Math.max(0, Math.ceil(state.written / this.#capacity) - 1) * this.#capacity;
     if (this.#stack === 1) return;
     for (const [env, latest] of state.latest.entries()) if (latest >= 0) this.read(latest, this.#rows[env]!, 0);
   }

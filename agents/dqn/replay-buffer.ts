@@ -157,7 +157,8 @@ export class ReplayBuffer {
     const first = this.#size === this.capacity ? 0 : this.#oldest();
     // `random()` has 53 bits: for a capacity below 2**32 the bias of this floor is below 2**-21, and it is one draw.
     for (let row = 0; row < indices.length; row++) {
-      indices[row] = (first + Math.floor(random.random() * this.#size)) % this.capacity;
+      const index = first + Math.floor(random.random() * this.#size);
+      indices[row] = index < this.capacity ? index : index - this.capacity;
     }
     batch.weights.fill(1);
   }

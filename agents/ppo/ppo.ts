@@ -18,11 +18,10 @@ import {
   actorCritic,
   type Captured,
   capture,
+  hostScalar,
   minimize,
   type Network,
-  read,
   readWeights,
-  rowsTensor,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
@@ -44,19 +43,26 @@ import { type EncodingState, TrainingWorlds, type TrainingWorldsState } from '..
 import { makeWorlds } from '../core/world.ts';
 import { computeGae } from './gae.ts';
 import { PPO_HIDDEN, type PpoHyperparameters } from './hyperparameters.ts';
-import { bootstrapContinuing, createRollout, explainedVariance, gather, type RolloutBuffer } from './rollout.ts';
+import {
+  bootstrapContinuing,
+  createMinibatch,
+  createRollout,
+  explainedVariance,
+  gather,
+  type PpoMinibatch,
+  type RolloutBuffer,
+} from './rollout.ts';
 
 /** Detail 3: larger than Adam's own. */
 const ADAM_EPSILON = 1e-5;
 
-/** A minibatch on the device, and what changes as learning goes on. */
+/** A `PpoMinibatch` on the device. */
 type BatchTensors = {
   readonly observations: Tensor2D; // [batch, features]
   readonly actions: Tensor2D; // [batch, width]
   readonly logProbabilities: Tensor1D; // [batch]
   readonly advantages: Tensor1D; // [batch]
   readonly returns: Tensor1D; // [batch]
-  readonly clipRange: Scalar;
 };
 
 interface PpoPolicy {
@@ -85,9 +91,11 @@ export class PpoAgent implements Learner {
   readonly #network: Network;
   readonly #optimizer: Adam;
   /** Returns policy loss, value loss, entropy, approximate KL and clipped fraction: [5]. */
-  readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
+  readonly #gradientStep: Captured<[BatchTensors, clipRange: Scalar], Tensor1D>;
   readonly #rollout: RolloutBuffer;
   readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
+  /** By their size: that of all, and what the last of a rollout has left. */
+  readonly #minibatches = new Map<number, PpoMinibatch>();
   readonly #meter = new Meter();
   readonly #rewardNormaliser: RewardNormaliser | null;
   #step = 0;
@@ -115,7 +123,7 @@ export class PpoAgent implements Learner {
       random: this.#streams.initialisation,
     });
     this.#optimizer = new Adam(this.#network.variables, { learningRate, maxGradNorm, epsilon: ADAM_EPSILON });
-    this.#gradientStep = capture((batch: BatchTensors) => this.#descend(batch));
+    this.#gradientStep = capture((batch: BatchTensors, clipRange: Scalar) => this.#descend(batch, clipRange));
     this.#rollout = createRollout(rolloutSteps, numEnvs, encoder, this.#head);
     this.#order = new Int32Array(rolloutSteps * numEnvs);
     this.#rewardNormaliser = hp.normaliseRewards ? new RewardNormaliser(numEnvs, hp.gamma) : null;
@@ -234,20 +242,11 @@ export class PpoAgent implements Learner {
   /** Learns from the transitions of the rollout that `indices` name. */
   async #update(indices: Int32Array, clipRange: number): Promise<void> {
     const hp = this.hyperparameters;
-    const batch = gather(this.#rollout, indices, this.#worlds.encoder, this.#head);
-    if (hp.normaliseAdvantages) normalise(batch.advantages); // Detail 7: per minibatch.
-    const statistics = tf.tidy(() =>
-      this.#gradientStep({
-        observations: rowsTensor(batch.observations, indices.length, this.#worlds.encoder.features),
-        actions: this.#head.toTensor(batch.actions),
-        logProbabilities: tf.tensor1d(batch.logProbabilities),
-        advantages: tf.tensor1d(batch.advantages),
-        returns: tf.tensor1d(batch.returns),
-        clipRange: tf.scalar(clipRange),
-      }),
-    );
-    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = await read(statistics);
-    statistics.dispose();
+    const batch = this.#minibatchOf(indices.length);
+    gather(this.#rollout, indices, batch);
+    if (hp.normaliseAdvantages) normalise(batch.advantages.values); // Detail 7: per minibatch.
+    const statistics = await this.#gradientStep.read(batch, hostScalar(clipRange));
+    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = statistics;
     this.#meter.add('loss', policyLoss! + hp.valueCoefficient * valueLoss! - hp.entropyCoefficient * bonus!);
     this.#meter.add('policyLoss', policyLoss!);
     this.#meter.add('valueLoss', valueLoss!);
@@ -256,18 +255,27 @@ export class PpoAgent implements Learner {
     this.#meter.add('clipFraction', clipFraction!);
   }
 
+  /** The last minibatch of a rollout may be smaller than the others. */
+  #minibatchOf(size: number): PpoMinibatch {
+    let batch = this.#minibatches.get(size);
+    if (batch === undefined) {
+      batch = createMinibatch(size, this.#worlds.encoder, this.#head);
+      this.#minibatches.set(size, batch);
+    }
+    return batch;
+  }
+
   /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
-  #descend(batch: BatchTensors): Tensor1D {
+  #descend(batch: BatchTensors, clipRange: Scalar): Tensor1D {
     const { valueCoefficient, entropyCoefficient } = this.hyperparameters;
-    const { observations, advantages, clipRange } = batch;
-    const head = this.#head;
+    const { observations, advantages } = batch;
     const width = this.#network.outputs - 1;
     const [, statistics] = minimize(this.#optimizer, () => {
       const rows = this.#network.apply(observations);
-      const policy = tf.slice(rows, [0, 0], [-1, width]);
+      const policy = this.#head.distribution(tf.slice(rows, [0, 0], [-1, width]));
 
       // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
-      const logRatio = tf.sub(head.logProbabilities(policy, batch.actions), batch.logProbabilities);
+      const logRatio = tf.sub(policy.logProbabilities(batch.actions), batch.logProbabilities);
       const ratio = tf.exp(logRatio);
       // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
       const clipped = tf.minimum(tf.maximum(ratio, tf.sub(1, clipRange)), tf.add(1, clipRange));
@@ -275,17 +283,15 @@ export class PpoAgent implements Learner {
       // L^VF, the squared error of the value, with the 1/2 of CleanRL.
       const values = tf.reshape(tf.slice(rows, [0, width], [-1, 1]), [-1]);
       const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, batch.returns))));
-      const entropyBonus = tf.mean(head.entropy(policy));
+      const entropyBonus = tf.mean(policy.entropy());
 
       // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
       const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
       const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clipRange), 'float32'));
 
-      // Equation 9: L^CLIP - c1 L^VF + c2 S, negated.
-      const loss: Scalar = tf.sub(
-        tf.add(policyLoss, tf.mul(valueCoefficient, valueLoss)),
-        tf.mul(entropyCoefficient, entropyBonus),
-      );
+      // Equation 9: L^CLIP - c1 L^VF + c2 S, negated. At c2 = 0 the bonus is left out with its gradient.
+      let loss: Scalar = tf.add(policyLoss, tf.mul(valueCoefficient, valueLoss));
+      if (entropyCoefficient > 0) loss = tf.sub(loss, tf.mul(entropyCoefficient, entropyBonus));
       return [loss, tf.stack([policyLoss, valueLoss, entropyBonus, approxKl, clipFraction])] as const;
     });
     return statistics as Tensor1D;

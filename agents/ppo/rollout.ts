@@ -1,4 +1,5 @@
 /** A rollout's memory: what PPO collects from its environments before it learns, as structure of arrays. */
+import { HostTensor } from '../../tensor/index.ts';
 import type { ActionHead, ActionRows } from '../core/action-head.ts';
 import { createRows, type Encoder } from '../core/encoder.ts';
 import { copyElements, type Rows } from '../core/rows.ts';
@@ -45,33 +46,44 @@ export function bootstrapContinuing(rollout: RolloutBuffer, at: number, values: 
   }
 }
 
-export interface PpoMinibatch {
-  readonly observations: Rows; // [batch, features]
-  readonly actions: ActionRows; // [batch, width]
-  readonly logProbabilities: Float32Array; // [batch]
-  readonly advantages: Float32Array; // [batch]
-  readonly returns: Float32Array; // [batch]
+/** Transitions to learn from, in arrays that are used again for the next. */
+export type PpoMinibatch = {
+  readonly observations: HostTensor<Rows>; // [batch, features]
+  readonly actions: HostTensor<ActionRows>; // [batch, width]
+  readonly logProbabilities: HostTensor<Float32Array>; // [batch]
+  readonly advantages: HostTensor<Float32Array>; // [batch]
+  readonly returns: HostTensor<Float32Array>; // [batch]
+};
+
+export function createMinibatch(batch: number, encoder: Encoder, head: ActionHead): PpoMinibatch {
+  const column = () => new HostTensor(new Float32Array(batch), [batch]);
+  return {
+    observations: new HostTensor(createRows(encoder, batch), [batch, encoder.features]),
+    actions: new HostTensor(head.createRows(batch), [batch, head.width]),
+    logProbabilities: column(),
+    advantages: column(),
+    returns: column(),
+  };
 }
 
-/** Copies the transitions named by `indices` (into `[steps * numEnvs]`). */
-export function gather(rollout: RolloutBuffer, indices: Int32Array, encoder: Encoder, head: ActionHead): PpoMinibatch {
-  const batch = indices.length;
-  const { features } = encoder;
-  const { width } = head;
-  const observations = createRows(encoder, batch);
-  const actions = head.createRows(batch);
-  const logProbabilities = new Float32Array(batch);
-  const advantages = new Float32Array(batch);
-  const returns = new Float32Array(batch);
-  for (let row = 0; row < batch; row++) {
-    const i = indices[row]!;
-    copyElements(rollout.observations, i * features, observations, row * features, features);
-    for (let j = 0; j < width; j++) actions[row * width + j] = rollout.actions[i * width + j]!;
-    logProbabilities[row] = rollout.logProbabilities[i]!;
-    advantages[row] = rollout.advantages[i]!;
-    returns[row] = rollout.returns[i]!;
+/** Copies the transitions named by `indices` `[batch]` (into `[steps * numEnvs]`) to `batch`. */
+export function gather(rollout: RolloutBuffer, indices: Int32Array, batch: PpoMinibatch): void {
+  gatherRows(rollout.observations, indices, batch.observations);
+  gatherRows(rollout.actions, indices, batch.actions);
+  gatherColumn(rollout.logProbabilities, indices, batch.logProbabilities.values);
+  gatherColumn(rollout.advantages, indices, batch.advantages.values);
+  gatherColumn(rollout.returns, indices, batch.returns.values);
+}
+
+function gatherRows<T extends Rows | ActionRows>(from: T, indices: Int32Array, to: HostTensor<T>): void {
+  const width = to.shape[1]!;
+  for (let row = 0; row < indices.length; row++) {
+    copyElements(from, indices[row]! * width, to.values, row * width, width);
   }
-  return { observations, actions, logProbabilities, advantages, returns };
+}
+
+function gatherColumn(from: Float32Array, indices: Int32Array, to: Float32Array): void {
+  for (let row = 0; row < indices.length; row++) to[row] = from[indices[row]!]!;
 }
 
 /**

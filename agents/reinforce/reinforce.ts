@@ -16,12 +16,11 @@ import {
   type AdamState,
   type Captured,
   capture,
+  HostTensor,
   minimize,
   type Network,
   policyNetwork,
-  read,
   readWeights,
-  rowsTensor,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
@@ -208,23 +207,19 @@ export class ReinforceAgent implements Learner {
     const column = (values: Float32Array) => {
       const result = new Float32Array(rows);
       result.set(values);
-      return tf.tensor1d(result);
+      return new HostTensor(result, [rows]);
     };
     const actions = this.#head.createRows(rows);
     actions.set(this.#batch.actions);
     this.#optimizer.learningRate = hp.learningRate * remaining;
     this.#baselineOptimizer.learningRate = hp.baselineLearningRate * remaining;
-    const statistics = tf.tidy(() =>
-      this.#gradientStep({
-        observations: rowsTensor(observations, rows, this.#encoder.features),
-        actions: this.#head.toTensor(actions),
-        returns: column(returns),
-        advantages: column(advantages),
-        shares: column(new Float32Array(steps).fill(1 / steps)),
-      }),
-    );
-    const [loss, meanEntropy, baselineLoss] = await read(statistics);
-    statistics.dispose();
+    const [loss, meanEntropy, baselineLoss] = await this.#gradientStep.read({
+      observations: new HostTensor(observations, [rows, this.#encoder.features]),
+      actions: new HostTensor(actions, [rows, this.#head.width]),
+      returns: column(returns),
+      advantages: column(advantages),
+      shares: column(new Float32Array(steps).fill(1 / steps)),
+    });
     this.#loss = loss!;
     this.#entropy = meanEntropy!;
     this.#meter.add('loss', loss!);
@@ -238,12 +233,11 @@ export class ReinforceAgent implements Learner {
    * in the optimizers' learning rates.
    */
   #descend({ observations, actions, returns, advantages, shares }: BatchTensors): Tensor1D {
-    const head = this.#head;
     const mean = (values: Tensor1D): Scalar => tf.sum(tf.mul(values, shares));
     const [loss, meanEntropy] = minimize(this.#optimizer, () => {
-      const policy = this.#policy.apply(observations);
-      const logs = head.logProbabilities(policy, actions);
-      return [tf.neg(mean(tf.mul(logs, advantages))), mean(head.entropy(policy))] as const;
+      const policy = this.#head.distribution(this.#policy.apply(observations));
+      const logs = policy.logProbabilities(actions);
+      return [tf.neg(mean(tf.mul(logs, advantages))), mean(policy.entropy())] as const;
     });
     if (!this.hyperparameters.baseline) return tf.stack([loss, meanEntropy]) as Tensor1D;
 

@@ -29,10 +29,12 @@ const WORK_A_DRAW = 32;
 export class RandomState {
   readonly #engine: Engine;
   readonly #pointer: number;
+  readonly #words: Int32Array; // [4], in the engine's memory
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#pointer = engine.allocate(STATE_WORDS * 4);
+    this.#words = engine.i32(this.#pointer, STATE_WORDS);
     this.restore(Int32Array.of(Math.random() * 2 ** 32, Math.random() * 2 ** 32, 0, 0));
   }
 
@@ -43,11 +45,11 @@ export class RandomState {
 
   /** Where the generator is: [4] int32, for `restore`. */
   save(): Int32Array {
-    return Int32Array.from(this.#engine.i32(this.#pointer, STATE_WORDS));
+    return new Int32Array(this.#words);
   }
 
   restore(state: Int32Array): void {
-    this.#engine.i32(this.#pointer, STATE_WORDS).set(state);
+    this.#words.set(state);
   }
 
   /** Fills `size` elements at `pointer`; emits. */

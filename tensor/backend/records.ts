@@ -19,6 +19,10 @@ export function isHeapDtype(dtype: string): dtype is HeapDtype {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 }
 
+export function isHeapView(values: unknown): values is HeapView {
+  return values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array;
+}
+
 export function bytesOf(dtype: HeapDtype, size: number): number {
   return dtype === 'bool' ? size : size * 4;
 }

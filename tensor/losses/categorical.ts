@@ -14,8 +14,10 @@ export function logProbabilities(logits: Tensor2D, actions: Tensor1D): Tensor1D 
 
 /** Entropy in nats, in `[0, ln n]`: logits `[batch, n]` -> `[batch]`. */
 export function entropy(logits: Tensor2D): Tensor1D {
-  return tf.tidy(() => {
-    const logs = tf.logSoftmax(logits);
-    return tf.neg(tf.sum(tf.mul(tf.exp(logs), logs), 1));
-  });
+  return tf.tidy(() => entropyOf(tf.logSoftmax(logits)));
+}
+
+/** `entropy` of log-probabilities `[batch, n]`, where they are there already. */
+export function entropyOf(logs: Tensor2D): Tensor1D {
+  return tf.tidy(() => tf.neg(tf.sum(tf.mul(tf.exp(logs), logs), 1)));
 }

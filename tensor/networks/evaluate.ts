@@ -1,19 +1,9 @@
 /** A `Network` around a tfjs-layers model: as it is under gradients, captured for acting. */
 
-import { capture } from '../capture.ts';
+import { capture, HostTensor } from '../capture.ts';
 import { resampleNoise } from '../layers/noisy-dense.ts';
-import { readsAreSynchronous } from '../read.ts';
 import { type LayersModel, type Tensor2D, tf, type Variable } from '../tf.ts';
 import type { Network } from './network.ts';
-
-/**
- * Flat rows on the device, `[rows, inputs]`, for `apply`. Bytes stay bytes on our own backend, a quarter of the memory to move: in tfjs's
- * one-byte dtype, "bool", whose cast to float32 there gives the numbers they are.
- */
-export function rowsTensor(rows: Float32Array | Uint8Array, count: number, inputs: number): Tensor2D {
-  if (rows instanceof Uint8Array && tf.getBackend() === 'ludus') return tf.tensor2d(rows, [count, inputs], 'bool');
-  return tf.tensor2d(rows instanceof Float32Array ? rows : new Float32Array(rows), [count, inputs]);
-}
 
 /**
  * @param model Of one input `[batch, inputs]` and one output `[batch, outputs]`; the network's from now on.
@@ -43,11 +33,7 @@ export function networkOf(model: LayersModel, noisy = false): Network {
         `evaluating a network: the input must have rows * inputs = ${rows} * ${inputs} values, got ${input.length}`,
       );
     }
-    const result = tf.tidy(() => step(rowsTensor(input, rows, inputs)));
-    if (!readsAreSynchronous()) return result.data<'float32'>().finally(() => result.dispose());
-    const values = result.dataSync<'float32'>();
-    result.dispose();
-    return values;
+    return step.read(new HostTensor(input, [rows, inputs]));
   };
 
   return {

@@ -13,7 +13,7 @@ export interface Network {
   readonly model: LayersModel;
   /** In the order of the layers: kernel `[..., in, out]`, bias `[out]`, kernel, bias, ... */
   readonly variables: readonly Variable[];
-  /** `[batch, inputs]`, float32 or `rowsTensor`'s -> `[batch, outputs]` float32; differentiable. Noisy layers have the noise drawn last. */
+  /** `[batch, inputs]`, float32 or a `HostTensor`'s bytes -> `[batch, outputs]` float32; differentiable. Noisy layers have the noise drawn last. */
   apply(input: Tensor2D): Tensor2D;
   /**
    * `rows` inputs without gradients, noisy layers by their means: `[rows, inputs]` -> `[rows, outputs]`, both flat and row-major.

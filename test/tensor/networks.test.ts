@@ -6,6 +6,7 @@ import {
   capture,
   copyWeights,
   dueling,
+  HostTensor,
   MINATAR_CONVOLUTIONS,
   minimize,
   mlp,
@@ -13,7 +14,6 @@ import {
   orthogonal,
   read,
   readWeights,
-  rowsTensor,
   type Tensor2D,
   tf,
   valueAndGradients,
@@ -274,8 +274,9 @@ describe('networks with convolutions', () => {
   it('take bytes on the device for the numbers they are', () => {
     const front = { image, convolutions: MINATAR_CONVOLUTIONS };
     const network = open(mlp({ ...common, inputs: pixels, front, random: Generator.fromSeed(1) }));
+    const step = open(capture((rows: Tensor2D) => network.apply(rows)));
     const [ofBytes, ofFloats] = [bytes, Float32Array.from(bytes)].map((rows) =>
-      tf.tidy(() => network.apply(rowsTensor(rows, 1, pixels)).dataSync<'float32'>()),
+      step.read(new HostTensor(rows, [1, pixels])),
     );
     expect(ofBytes).toEqual(ofFloats);
   });

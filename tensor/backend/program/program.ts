@@ -8,9 +8,10 @@
 import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LudusBackend } from '../backend.ts';
 import type { Arena } from '../engine.ts';
-import { type Block, bytesOf, type HeapDtype, isHeapDtype } from '../records.ts';
+import { type Block, bytesOf, type HeapDtype, type HeapView, isHeapDtype, viewOf } from '../records.ts';
 import { type Binding, VariableWatch } from './bindings.ts';
 import { CaptureError } from './capture-error.ts';
+import { type Argument, HostTensor } from './host-tensor.ts';
 import { KernelSegment } from './kernel-segment.ts';
 import { Recording, type Segment } from './recording.ts';
 
@@ -20,6 +21,8 @@ interface Port {
   readonly shape: readonly number[];
   readonly dtype: HeapDtype;
   readonly size: number;
+  /** The numbers there; the memory may grow, the view stays valid. */
+  readonly values: HeapView;
 }
 
 export interface Recorded {
@@ -64,11 +67,11 @@ export class Program {
   }
 
   /** Runs `step` once on copies of `inputs`, and records it. It gets and returns flat lists. */
-  static record(backend: LudusBackend, inputs: readonly Tensor[], step: (inputs: Tensor[]) => Tensor[]): Recorded {
+  static record(backend: LudusBackend, inputs: readonly Argument[], step: (inputs: Tensor[]) => Tensor[]): Recorded {
     const watch = new VariableWatch(backend);
     const recording = new Recording(backend);
     // What moves to this backend now is no constant of the step.
-    for (const input of inputs) backend.data.get(input.dataId);
+    for (const input of inputs) if (!(input instanceof HostTensor)) backend.data.get(input.dataId);
     recording.start();
     let arena: Arena | null = null;
     let ports: Port[] = [];
@@ -108,30 +111,39 @@ export class Program {
   }
 
   /** Whether these are tensors of the shapes and dtypes that the program was recorded for. */
-  accepts(inputs: readonly unknown[]): boolean {
+  accepts(inputs: readonly Argument[]): boolean {
     const ports = this.#inputs;
     if (inputs.length !== ports.length) return false;
     for (let i = 0; i < ports.length; i++) {
       const { shape, dtype } = ports[i] as Port;
-      // Nothing but a tensor has both.
-      const input = inputs[i] as Partial<Tensor> | null | undefined;
-      if (input?.dtype !== dtype || input.shape?.length !== shape.length) return false;
+      const input = inputs[i] as Argument;
+      if (input.dtype !== dtype || input.shape.length !== shape.length) return false;
       for (let d = 0; d < shape.length; d++) if (input.shape[d] !== shape[d]) return false;
     }
     return true;
   }
 
   /** Replays. `inputs` are as `accepts` wants them, and stay the caller's. */
-  run(inputs: readonly Tensor[]): Tensor[] {
+  run(inputs: readonly Argument[]): Tensor[] {
+    this.#replay(inputs);
+    return this.#outputs.map((port) => copyOut(this.#backend, port));
+  }
+
+  /** Replays. @returns the values of the first output, a copy. */
+  read(inputs: readonly Argument[]): Float32Array {
+    this.#replay(inputs);
+    return new Float32Array((this.#outputs[0] as Port).values);
+  }
+
+  #replay(inputs: readonly Argument[]): void {
     if (this.#released)
       throw new Error('running a captured step: its memory was released (dispose, or the backend was reset)');
     const backend = this.#backend;
     const bindings = this.#bindings;
     for (let i = 0; i < bindings.length; i++) (bindings[i] as Binding).check();
-    for (let i = 0; i < inputs.length; i++) copyIn(backend, this.#inputs[i] as Port, inputs[i] as Tensor);
+    for (let i = 0; i < inputs.length; i++) copyIn(backend, this.#inputs[i] as Port, inputs[i] as Argument);
     const segments = this.#segments;
     for (let i = 0; i < segments.length; i++) (segments[i] as Segment).run();
-    return this.#outputs.map((port) => copyOut(backend, port));
   }
 
   /** Gives the program's memory back. */
@@ -153,13 +165,13 @@ function discard(backend: LudusBackend, recording: Recording, arena: Arena): voi
   for (const block of recording.externals) backend.unpin(block);
 }
 
-function allocatePort(backend: LudusBackend, recording: Recording, tensor: Tensor): Port {
+function allocatePort(backend: LudusBackend, recording: Recording, tensor: Argument): Port {
   const { shape, dtype, size } = tensor;
   if (!isHeapDtype(dtype))
     throw new CaptureError(`capture: an argument is a ${dtype} tensor; arguments are float32, int32 or bool`);
   const block = backend.allocateBlock(bytesOf(dtype, size));
   recording.keep(block);
-  return { block, shape, dtype, size };
+  return { block, shape, dtype, size, values: viewOf(backend.engine, block.pointer, dtype, size) };
 }
 
 function tensorAt(backend: LudusBackend, port: Port): Tensor {
@@ -173,10 +185,14 @@ function portOf(backend: LudusBackend, recording: Recording, tensor: Tensor): Po
     throw new CaptureError(`capture: the step returns a ${dtype} tensor; it may return float32, int32 or bool`);
   const { block } = backend.record(tensor.dataId);
   if (block.recording === recording) recording.keep(block);
-  return { block, shape, dtype, size };
+  return { block, shape, dtype, size, values: viewOf(backend.engine, block.pointer, dtype, size) };
 }
 
-function copyIn(backend: LudusBackend, port: Port, tensor: Tensor): void {
+function copyIn(backend: LudusBackend, port: Port, tensor: Argument): void {
+  if (tensor instanceof HostTensor) {
+    port.values.set(tensor.values);
+    return;
+  }
   if (tensor.isDisposed) throw new Error('running a captured step: an argument is disposed of; pass a live tensor');
   const record = backend.plainRecord(tensor.dataId);
   backend.copyBytes(port.block.pointer, record.block.pointer, port.block.bytes);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { actionHead, decide } from '../../../agents/core/action-head.ts';
+import { type ActionRows, actionHead, decide } from '../../../agents/core/action-head.ts';
 import { mean, variance } from '../../../agents/core/statistics.ts';
 import { Generator } from '../../../envs/core/seeding/generator.ts';
 import { Box, Discrete, MultiDiscrete, Text } from '../../../envs/index.ts';
-import { read, type Tensor2D, tf } from '../../../tensor/index.ts';
+import { HostTensor, read, type Tensor2D, tf } from '../../../tensor/index.ts';
 
 const SPACES = [
   new Discrete(3, { start: 5 }),
@@ -21,6 +21,13 @@ function policyRows(head: ReturnType<typeof actionHead>, rows: number): Float32A
   );
 }
 
+/** As the learner computes them. */
+function logProbabilities(head: ReturnType<typeof actionHead>, policy: Float32Array, actions: ActionRows) {
+  const rows = actions.length / head.width;
+  const kept = new HostTensor(actions, [rows, head.width]).toTensor() as Tensor2D;
+  return head.distribution(tf.tensor2d(policy, [rows, policy.length / rows])).logProbabilities(kept);
+}
+
 describe.each(SPACES)('the head of %s', (space) => {
   const head = actionHead(space, 'ppo', -0.5);
   const rows = 200;
@@ -32,9 +39,7 @@ describe.each(SPACES)('the head of %s', (space) => {
     const actions = head.createRows(rows);
     const logs = Float32Array.from({ length: rows }, (_, row) => head.draw(policy, row * width, random, actions, row));
     for (let row = 0; row < rows; row++) expect(space.contains(head.toAction(actions, row))).toBe(true);
-    const learned = await read(
-      head.logProbabilities(tf.tensor2d(policy, [rows, width]) as Tensor2D, head.toTensor(actions)),
-    );
+    const learned = await read(logProbabilities(head, policy, actions));
     for (let row = 0; row < rows; row++) expect(learned[row]).toBeCloseTo(logs[row]!, 4);
   });
 
@@ -44,7 +49,7 @@ describe.each(SPACES)('the head of %s', (space) => {
     const actions = head.createRows(1);
     let sum = 0;
     for (let i = 0; i < draws; i++) sum -= head.draw(policy, 0, random, actions, 0);
-    const [entropy] = await read(head.entropy(tf.tensor2d(policy.slice(0, width), [1, width])));
+    const [entropy] = await read(head.distribution(tf.tensor2d(policy.slice(0, width), [1, width])).entropy());
     // The standard error of 20,000 draws of a variance of about 1 is 0.007.
     expect(Math.abs(sum / draws - entropy!)).toBeLessThan(0.04);
   });
@@ -66,7 +71,7 @@ describe.each(SPACES)('the head of %s', (space) => {
     const logOf = (row: readonly number[]) => {
       const kept = head.createRows(1);
       kept.set(row);
-      return head.logProbabilities(tf.tensor2d(policy.slice(0, width), [1, width]), head.toTensor(kept)).dataSync()[0]!;
+      return logProbabilities(head, policy.slice(0, width), kept).dataSync()[0]!;
     };
     expect(logOf(best)).toBeGreaterThanOrEqual(logOf(Array.from(actions)));
     expect(decide(head, policy, null)).toEqual(decide(head, policy, null));
