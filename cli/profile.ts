@@ -3,7 +3,8 @@
  * replays and whoever watches need neither file again.
  */
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { registerName } from '../envs/core/registry.ts';
 import { readProfile } from '../envs/nes/profile/profile.ts';
 import { RomStore } from '../roms-fetch/store.ts';
 
@@ -29,6 +30,26 @@ export async function worldOfProfile(path: string, doing: string): Promise<World
   if (rom !== undefined) kwargs.rom = (await readFile(await cartridgeOf(rom, path, doing))).toString('base64');
   if (maxEpisodeSteps !== undefined) kwargs.maxEpisodeSteps = maxEpisodeSteps;
   return { env: 'NES-v0', kwargs };
+}
+
+/**
+ * The world of a profile as a person plays it: every frame is seen and acted on, for as long as before, and nothing is observed but by
+ * looking. It gets a name, so that addresses and messages do not hold a cartridge.
+ *
+ * @returns the name; `make` knows it in this process
+ * @throws as `worldOfProfile` does
+ */
+export async function nameProfile(path: string, doing: string): Promise<string> {
+  const { env, kwargs } = await worldOfProfile(path, doing);
+  const { profile, maxEpisodeSteps } = kwargs;
+  const { frameSkip } = readProfile(profile);
+  const name = `profile/${basename(path, '.json').replace(/[^\w.-]/g, '-')}-v0`;
+  registerName(name, env, {
+    ...kwargs,
+    profile: { ...(profile as object), frameSkip: 1, observation: { kind: 'ram' } },
+    ...(typeof maxEpisodeSteps === 'number' && { maxEpisodeSteps: maxEpisodeSteps * frameSkip }),
+  });
+  return name;
 }
 
 async function readJson(path: string, doing: string): Promise<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import { failing } from '../errors.ts';
 import { keyValue, wholeNumber } from '../options.ts';
 import { everyFrame } from '../play/every-frame.ts';
 import { seatOpponent } from '../play/opponent.ts';
+import { isProfilePath, nameProfile } from '../profile.ts';
 import { addServerOptions, type ServerOptions, startFromOptions } from '../server-options.ts';
 import { abortOnInterrupt } from '../shutdown.ts';
 
@@ -29,7 +30,10 @@ const NAME_BYTES = 4;
 export function playCommand(): Command {
   const command = new Command('play')
     .description('play a world yourself, in the browser, by keyboard or touch')
-    .argument('<env>', 'id of the world, e.g. CartPole-v1 (`ludus envs` lists them)')
+    .argument(
+      '<env>',
+      'id of the world, e.g. CartPole-v1 (`ludus envs` lists them), or the profile of an NES game (./my-profile.json)',
+    )
     .option('-s, --seed <n>', 'the seed of the first episode (default: fresh entropy)', wholeNumber(0))
     .option(
       '--env-kwargs <key=value>',
@@ -49,14 +53,15 @@ export function playCommand(): Command {
   return addServerOptions(command);
 }
 
-async function play(env: string, options: PlayOptions): Promise<void> {
+async function play(world: string, options: PlayOptions): Promise<void> {
+  const env = isProfilePath(world) ? await nameProfile(world, 'play') : world;
   const { envKwargs: given = {}, seed, opponent: run } = options;
   const { seats } = metadataOf(env, given); // a wrong id or argument is told here, not in the browser
   if (seats === undefined) {
     for (const name of ['opponent', 'seat'] as const) {
       if (options[name] === undefined) continue;
       throw new RangeError(
-        `Cannot play ${env} with --${name}: it is a world of one player. Leave it out, or play one with seats, such as PongDuel-v0.`,
+        `Cannot play ${world} with --${name}: it is a world of one player. Leave it out, or play one with seats, such as PongDuel-v0.`,
       );
     }
   }

@@ -13,6 +13,7 @@
  */
 
 import type { Space } from '../spaces/space.ts';
+import type { Controls } from './controls.ts';
 import type { Scene } from './scene.ts';
 
 /** Diagnostic values beside an observation, as Gymnasium's `info`. Keys are Gymnasium's own (`prob`, `episode`). */
@@ -73,6 +74,10 @@ export interface EnvMetadata {
   readonly renderSize?: RenderSize | undefined;
   /** Of a world that several agents play: their seats by name, in the order of actions, observations and rewards (`Seats`). */
   readonly seats?: readonly string[] | undefined;
+  /** What each discrete action does, where that depends on the arguments; absent: as registered. */
+  readonly actionNames?: readonly string[] | undefined;
+  /** How a person plays it, where that depends on the arguments; absent: as registered. */
+  readonly controls?: Controls | undefined;
 }
 
 /** Keyword arguments of a world, camelCase (`isSlippery`) or in Gymnasium's spelling (`is_slippery`). */

@@ -78,6 +78,7 @@ export interface ResolvedMake {
 
 const ID = /^(?:(?<namespace>[\w:-]+)\/)?(?<name>[\w:.-]+?)-v(?<version>\d+)$/;
 const registry = new Map<string, Registration>();
+const names = new Map<string, { readonly of: string; readonly options: MakeOptions }>();
 
 /**
  * Adds an environment, or replaces the one of the same id (so that a module may be reloaded).
@@ -89,6 +90,17 @@ export function register(registration: Registration): void {
   if (!ID.test(id)) throw malformed('register', id);
   checkLimit(`register ${id}`, maxEpisodeSteps);
   registry.set(id, registration);
+}
+
+/**
+ * Gives a world with arguments a name of its own, so that what is long (a cartridge) need not be said again: `make(id)` is
+ * `make(of, options)`, and so says the `spec` of what it makes. It is listed nowhere.
+ *
+ * @throws {RangeError} on a malformed id
+ */
+export function registerName(id: string, of: string, options: MakeOptions): void {
+  if (!ID.test(id)) throw malformed('register', id);
+  names.set(id, { of, options });
 }
 
 export function isRegistered(id: string): boolean {
@@ -141,6 +153,8 @@ export function make<const Id extends string>(id: Id, options: MakeOptions = {})
 
 /** Reads id and options as `make` does, and makes nothing. For `makeVec`. */
 export function resolveMake(id: string, options: MakeOptions): ResolvedMake {
+  const named = names.get(id);
+  if (named !== undefined) return resolveMake(named.of, { ...named.options, ...options });
   const registration = lookUp(id);
   const reserved: Record<string, unknown> = {};
   const given: Record<string, unknown> = {};

@@ -4,6 +4,7 @@
  * Each world is a session that viewers can watch; a seat of a match is a world too, shared with other players. Worlds are numbered from
  * 1 in the order they were made, and a number is never used again.
  */
+import type { EnvMetadata } from '../../envs/core/env.ts';
 import { actionNames, registeredControls } from '../../envs/core/registry.ts';
 import { make, makeVec, spec as specOf } from '../../envs/index.ts';
 import type { ServerLimits } from '../limits.ts';
@@ -148,7 +149,7 @@ export class PlayerRole implements RoleHandler {
         spec,
         agent: this.#name,
         renderFps: env.metadata.renderFps,
-        actionNames: actionNames(spec.id),
+        actionNames: env.metadata.actionNames ?? actionNames(spec.id),
       });
     } catch (error) {
       env.close();
@@ -170,7 +171,7 @@ export class PlayerRole implements RoleHandler {
       numEnvs: numEnvs ?? 1,
       observationSpace: (isBatch ? env.singleObservationSpace : env.observationSpace).toJSON(),
       actionSpace: (isBatch ? env.singleActionSpace : env.actionSpace).toJSON(),
-      ...howToPlay(spec.id, env.metadata.renderFps),
+      ...howToPlay(spec.id, env.metadata),
     });
   }
 
@@ -204,7 +205,7 @@ export class PlayerRole implements RoleHandler {
       spec,
       observationSpace: seats.observationSpace(seat).toJSON(),
       actionSpace: seats.actionSpace(seat).toJSON(),
-      ...howToPlay(spec.id, env.metadata.renderFps),
+      ...howToPlay(spec.id, env.metadata),
       ...now,
     });
   }
@@ -223,7 +224,7 @@ export class PlayerRole implements RoleHandler {
 }
 
 /** What a page needs that does not have the world itself. */
-function howToPlay(id: string, renderFps: number): Pick<WorldFacts, 'renderFps' | 'actionNames' | 'controls'> {
-  const controls = registeredControls(id);
-  return { renderFps, actionNames: actionNames(id), ...(controls === null ? {} : { controls }) };
+function howToPlay(id: string, metadata: EnvMetadata): Pick<WorldFacts, 'renderFps' | 'actionNames' | 'controls'> {
+  const { renderFps, actionNames: names = actionNames(id), controls = registeredControls(id) } = metadata;
+  return { renderFps, actionNames: names, ...(controls === null ? {} : { controls }) };
 }

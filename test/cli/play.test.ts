@@ -1,4 +1,6 @@
-/** `ludus play`: what it prints, what it refuses, and what an opponent on its seat sees. */
+/** `ludus play`: what it prints, what it refuses, how a profile is played, and what an opponent on its seat sees. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../cli/commands/play.ts';
@@ -6,6 +8,7 @@ import { everyFrame } from '../../cli/play/every-frame.ts';
 import { StrideStack } from '../../cli/play/stride-stack.ts';
 import { make, Seats } from '../../envs/index.ts';
 import { parsePlayRoute } from '../../viewer/play/route.ts';
+import { RawClient } from '../server/raw-client.ts';
 import { ludus, scratchFolder, start } from './command.ts';
 
 describe('ludus play', () => {
@@ -19,6 +22,46 @@ describe('ludus play', () => {
       maxEpisodeSteps: '108000',
       seed: '3',
     });
+    command.child.kill('SIGINT');
+    expect((await command.finished).status).toBe(0);
+  });
+
+  it('plays the profile of a cartridge frame by frame, by the keys of its pad', async () => {
+    const folder = scratchFolder();
+    const profile = {
+      variables: { left: 'ram[0x10]' },
+      reward: 'change(left)',
+      terminated: 'ram[0] == 4',
+      actions: { nothing: [], up: ['up'], both: ['up', 'a'], hit: ['a'] },
+      observation: { kind: 'pixels', maxOfTwo: true },
+      maxEpisodeSteps: 100,
+    };
+    writeFileSync(join(folder, 'my pong.json'), JSON.stringify(profile));
+    const command = start(['play', './my pong.json', '--port', '0', '--seed', '3'], { cwd: folder });
+    const [, url, id] = await command.until(/play +(\S+)\/#\/play\/(\S+)\?seed=3\n/);
+    expect(decodeURIComponent(id!)).toBe('profile/my-pong-v0');
+    const client = await RawClient.join(url!, 'player');
+    const made = (await client.ask({ type: 'make', id: 2, envId: 'profile/my-pong-v0' })) as unknown as {
+      readonly [field: string]: unknown;
+      readonly spec: { readonly kwargs: { readonly profile: Record<string, unknown> } };
+    };
+    expect(made).toMatchObject({
+      type: 'made',
+      // What replays need to be played anywhere: the world by its own name, with its arguments. Four frames a step is the default.
+      spec: { id: 'NES-v0', maxEpisodeSteps: 400, bundled: true },
+      renderFps: 60,
+      actionNames: ['nothing', 'up', 'both', 'hit'],
+      controls: {
+        keys: [
+          { key: 'ArrowUp', label: 'up', action: 1 },
+          { key: '2', label: 'both', action: 2 },
+          { key: 'x', label: 'hit', action: 3 },
+        ],
+        idle: [0],
+      },
+    });
+    expect(made.spec.kwargs.profile).toMatchObject({ reward: 'change(left)', frameSkip: 1 });
+    client.close();
     command.child.kill('SIGINT');
     expect((await command.finished).status).toBe(0);
   });
@@ -79,6 +122,8 @@ describe('ludus play', () => {
     [['CartPole-v1', '--seat', 'left'], 'Cannot play CartPole-v1 with --seat: it is a world of one player.'],
     [['PongDuel-v0', '--seat', 'top'], 'Cannot play PongDuel-v0: --seat is one of right, left, got "top".'],
     [['PongDuel-v0', '--opponent', 'nowhere'], 'nowhere'],
+    [['./nowhere.json'], 'Cannot play ./nowhere.json: it cannot be read (ENOENT'],
+    [['package.json'], 'Cannot read a profile: the profile is wrong; the rule: its keys are among variables, reward'],
   ])('refuses %j', async (args, message) => {
     expect(await ludus(['play', ...args])).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
   });

@@ -14,6 +14,7 @@ import { NES_PALETTE_HEX } from '../core/palette.ts';
 import { pixelsOf } from '../core/pixels.ts';
 import { pongRom } from '../pong/rom.ts';
 import type { Memory } from './expression.ts';
+import { padControls } from './pad-controls.ts';
 import { PONG_PROFILE } from './pong-profile.ts';
 import { type Profile, readProfile } from './profile.ts';
 
@@ -56,8 +57,6 @@ export class NesEnv extends World<Uint8Array | Float32Array, number> {
   override readonly observationSpace: Box<Uint8Array | Float32Array>;
   override readonly actionSpace: Discrete;
   override readonly metadata: EnvMetadata;
-  /** What each action is called. */
-  readonly actionNames: readonly string[];
   readonly #profile: Profile;
   readonly #batch: NesBatch;
   readonly #console: NesEngine;
@@ -79,10 +78,14 @@ export class NesEnv extends World<Uint8Array | Float32Array, number> {
     this.#console = this.#batch.instances[0]!;
     this.#memory = { ram: this.#console.ram, ramBefore: new Uint8Array(RAM_BYTES) };
     this.#features = new Float32Array(observation.kind === 'features' ? observation.features.length : 0);
-    this.actionNames = profile.actionNames;
     this.actionSpace = new Discrete(profile.actionNames.length);
     this.observationSpace = spaceOf(profile);
-    this.metadata = { renderModes: ['scene', 'rgb_array'], renderFps: Math.round(FRAMES_PER_SECOND / frameSkip) };
+    this.metadata = {
+      renderModes: ['scene', 'rgb_array'],
+      renderFps: Math.round(FRAMES_PER_SECOND / frameSkip),
+      actionNames: profile.actionNames,
+      controls: padControls(profile),
+    };
   }
 
   protected override begin(): ResetResult<Uint8Array | Float32Array> {

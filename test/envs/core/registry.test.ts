@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { camelCase } from '../../../envs/core/kwargs.ts';
 import { nearest } from '../../../envs/core/nearest.ts';
+import { registerName } from '../../../envs/core/registry.ts';
 import {
   type Env,
   make,
@@ -167,5 +168,24 @@ describe('names', () => {
     expect(nearest('FrozenLake', ['FrozenLake8x8-v1', 'FrozenLake-v1'])).toEqual(['FrozenLake-v1', 'FrozenLake8x8-v1']);
     expect(nearest('Pong', ['CartPole-v1'])).toEqual([]);
     expect(nearest('', ['CartPole-v1'])).toEqual([]);
+  });
+});
+
+describe('a name for a world with arguments', () => {
+  it('makes that world, which says so, with what else is asked for', () => {
+    registerName('registry-test/Calm-v0', 'registry-test/Walk-v1', { windStrength: 0, maxEpisodeSteps: 7 });
+    const env = make('registry-test/Calm-v0', { is_slippery: false });
+    expect(env.spec).toMatchObject({
+      id: 'registry-test/Walk-v1',
+      kwargs: { windStrength: 0, isSlippery: false },
+      maxEpisodeSteps: 7,
+      rewardThreshold: 9,
+    });
+    expect(given).toEqual({ windStrength: 0, isSlippery: false });
+    expect(registeredEnvs().some(({ id }) => id === 'registry-test/Calm-v0')).toBe(false);
+  });
+
+  it('is an id as any other', () => {
+    expect(() => registerName('calm', 'registry-test/Walk-v1', {})).toThrow('an id is Name-vN or namespace/Name-vN');
   });
 });
