@@ -15,7 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseTrainConfig, train } from '../agents/index.ts';
 
-/** RL Baselines3 Zoo, `hyperparams/dqn.yml` and `hyperparams/ppo.yml`. */
+/**
+ * RL Baselines3 Zoo, `hyperparams/dqn.yml` and `hyperparams/ppo.yml`, over Stable-Baselines3's defaults. What our own presets for
+ * CartPole-v1 would set otherwise is said as well.
+ */
 const CASES = {
   dqn: {
     steps: 10_240,
@@ -31,6 +34,10 @@ const CASES = {
       gradientSteps: 128,
       explorationFraction: 0.16,
       finalEpsilon: 0.04,
+      nStep: 1,
+      double: false,
+      annealLearningRate: false,
+      maxGradNorm: 10,
     },
   },
   ppo: {
@@ -48,6 +55,8 @@ const CASES = {
       clipRange: 0.2,
       annealClipRange: true,
       entropyCoefficient: 0,
+      valueCoefficient: 0.5,
+      maxGradNorm: 0.5,
     },
   },
 } as const;

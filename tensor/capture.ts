@@ -15,7 +15,7 @@
  * On backends other than `ludus` the step runs as usual, inside `tf.tidy`.
  */
 
-import { backend as currentBackend, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { backend as currentBackend, dispose, Tensor, tidy } from '@tensorflow/tfjs-core';
 import { LudusBackend } from './backend/backend.ts';
 import { CaptureError } from './backend/program/capture-error.ts';
 import { type Argument, HostTensor, hostScalar } from './backend/program/host-tensor.ts';
@@ -134,6 +134,7 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
     }
     const result = captured(...args);
     if (result instanceof Tensor) return readAndDispose(result);
+    dispose(result as object);
     throw new TypeError(
       'reading the result of a captured step: the step must return one tensor, and does not; call it and read what it returns',
     );

@@ -6,7 +6,7 @@
 import type { Engine } from '../../tensor/backend/engine.ts';
 import * as op from '../../tensor/backend/opcodes.ts';
 import { FusedAdam } from '../../tensor/backend/optimizers/adam.ts';
-import { capture } from '../../tensor/capture.ts';
+import { capture, HostTensor } from '../../tensor/capture.ts';
 import { layers, tf } from '../../tensor/tf.ts';
 
 export interface Work {
@@ -132,13 +132,14 @@ export function works(engine: () => Engine): readonly Work[] {
     matmul(64, 64, 4, engine),
     matmul(32, 512, 3136, engine),
     {
+      // As agents act: numbers in, numbers out. PyTorch's is given a tensor and gives one.
       name: 'mlp forward 4-64-64-2 batch 8',
       tfjs: true,
       build() {
         const model = mlp(4, 64, 2);
         const forward = capture((x: tf.Tensor) => model.apply(x) as tf.Tensor);
-        const x = tf.randomNormal([8, 4]);
-        return () => tf.dispose(forward(x));
+        const rows = new HostTensor(new Float32Array(tf.tidy(() => tf.randomNormal([8, 4]).dataSync())), [8, 4]);
+        return () => forward.read(rows);
       },
     },
     { name: 'mlp step 4-64-64-2 batch 64', tfjs: true, build: () => ofLayers(mlp(4, 64, 2), 64) },
