@@ -134,7 +134,7 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
     }
     const result = captured(...args);
     if (result instanceof Tensor) return readAndDispose(result);
-    dispose(result as object);
+    dispose(result as never);
     throw new TypeError(
       'reading the result of a captured step: the step must return one tensor, and does not; call it and read what it returns',
     );

@@ -91,8 +91,11 @@ describe.each(CPU_BACKENDS)('on %s', (backend) => {
   });
 
   test('reading anything but one tensor is refused', () => {
-    const pair = capture((x: Tensor1D) => [x, x]);
-    for (const _ of CALLS) expect(() => pair.read(hostScalar(1) as never)).toThrow(/must return one tensor/);
+    const pair = capture((x: Scalar) => [tf.add(x, 1), tf.add(x, 2)]);
+    expect(() => pair.read(hostScalar(1))).toThrow(/must return one tensor/);
+    const before = tf.memory().numTensors;
+    for (const _ of CALLS) expect(() => pair.read(hostScalar(1))).toThrow(/must return one tensor/);
+    expect(tf.memory().numTensors).toBe(before);
     pair.dispose();
   });
 });
