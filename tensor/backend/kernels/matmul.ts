@@ -2,6 +2,7 @@
 
 import { gemm } from './gemm';
 import { first, last } from './split';
+import { isThin, thin } from './thin';
 
 /** Elements of b: 1 MB. */
 const LARGE = 262144;
@@ -27,6 +28,7 @@ export function matmul(args: usize, part: i32, parts: i32): void {
   const bRow = transposeB ? 4 : n << 2;
   const bColumn = transposeB ? k << 2 : 4;
   const ldo = n << 2;
+  const narrow = !accumulate && isThin(aColumn, m, n, k);
   let g0 = 0;
   let g1 = batch;
   let i0 = 0;
@@ -46,9 +48,14 @@ export function matmul(args: usize, part: i32, parts: i32): void {
     j1 = last(n, part, parts, grain);
   }
   for (let g = g0; g < g1; g++) {
+    const outAt = out + g * m * ldo + i0 * ldo + (j0 << 2);
+    const aAt = a + g * aBatch + i0 * aRow;
+    if (narrow) {
+      thin(outAt, aAt, aRow, aColumn, b + g * bBatch, bRow, bColumn, bias, i1 - i0, n, k, activation, alpha);
+      continue;
+    }
     gemm(
-      out + g * m * ldo + i0 * ldo + (j0 << 2), ldo,
-      a + g * aBatch + i0 * aRow, aRow, aColumn,
+      outAt, ldo, aAt, aRow, aColumn,
       b + g * bBatch + j0 * bColumn, bRow, bColumn,
       bias != 0 ? bias + (j0 << 2) : 0,
       i1 - i0, j1 - j0, k, accumulate, activation, alpha,

@@ -107,21 +107,42 @@ describe('MATMUL', () => {
     }
   });
 
+  it('equals float64 for products with one to four columns', () => {
+    const numbers = new Numbers(5);
+    const plain = { batch: 1, shareB: false, accumulate: false, activation: 0, parts: 1 };
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        for (const n of [1, 2, 3, 4]) {
+          // The last stands up more rows than lie across at a time (thin.ts).
+          for (const [m, k] of [[8, 8] as const, [9, 33] as const, [64, 259] as const, [16_400, 8] as const]) {
+            onEngines((tensors, engine, build) =>
+              check(tensors, engine, numbers, { ...plain, bias: n !== 2, m, n, k, transposeA, transposeB }, build),
+            );
+          }
+        }
+      }
+    }
+  });
+
   it('gives the same bits however it is split', () => {
     const numbers = new Numbers(3);
     onEngines((tensors, engine) => {
       for (const [m, n, k] of [
         [100, 70, 800],
         [33, 513, 400],
+        [100, 2, 70],
+        [5, 20, 70],
       ] as const) {
         const a = tensors.f32(numbers.floats(m * k));
         const b = tensors.f32(numbers.floats(k * n));
-        const results = PARTS.map((parts) => {
-          const out = tensors.room(m * n * 4);
-          engine.emit(op.MATMUL, parts, out, a, b, 0, m, n, k, 0, 0, 1, 0, 0, 0, 0, 0);
-          return engine.f32(out, m * n).slice();
-        });
-        for (const result of results) expect(result).toEqual(results[0]);
+        for (const transposeA of [0, 1]) {
+          const results = PARTS.map((parts) => {
+            const out = tensors.room(m * n * 4);
+            engine.emit(op.MATMUL, parts, out, a, b, 0, m, n, k, transposeA, 0, 1, 0, 0, 0, 0, 0);
+            return engine.f32(out, m * n).slice();
+          });
+          for (const result of results) expect(result).toEqual(results[0]);
+        }
       }
     });
   });
