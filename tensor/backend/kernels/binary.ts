@@ -171,7 +171,19 @@ function compareRow<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32)
   const va = v128.load32_splat(a);
   const vb = v128.load32_splat(b);
   const one = i8x16.splat(1);
-  const whole = out + (n & ~3);
+  const sixteens = out + (n & ~15);
+  while (out < sixteens) {
+    const m0 = f.v(sa ? v128.load(a) : va, sb ? v128.load(b) : vb);
+    const m1 = f.v(sa ? v128.load(a, 16) : va, sb ? v128.load(b, 16) : vb);
+    const m2 = f.v(sa ? v128.load(a, 32) : va, sb ? v128.load(b, 32) : vb);
+    const m3 = f.v(sa ? v128.load(a, 48) : va, sb ? v128.load(b, 48) : vb);
+    const bytes = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(m0, m1), i16x8.narrow_i32x4_s(m2, m3));
+    v128.store(out, v128.and(bytes, one));
+    out += 16;
+    a += sa << 6;
+    b += sb << 6;
+  }
+  const whole = out + (n & 12);
   while (out < whole) {
     const mask = f.v(sa ? v128.load(a) : va, sb ? v128.load(b) : vb);
     const words = i16x8.narrow_i32x4_s(mask, mask);

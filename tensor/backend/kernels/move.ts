@@ -232,6 +232,18 @@ export function select(args: usize, part: i32, parts: i32): void {
   const end = last(n, part, parts);
   if (inner == 1) {
     let i = begin;
+    for (; i + 16 <= end; i += 16) {
+      const bytes = i8x16.ne(v128.load(condition + i), i8x16.splat(0));
+      const low = i16x8.extend_low_i8x16_s(bytes);
+      const high = i16x8.extend_high_i8x16_s(bytes);
+      const to = out + (i << 2);
+      const from = a + (i << 2);
+      const other = b + (i << 2);
+      v128.store(to, v128.bitselect(v128.load(from), v128.load(other), i32x4.extend_low_i16x8_s(low)));
+      v128.store(to, v128.bitselect(v128.load(from, 16), v128.load(other, 16), i32x4.extend_high_i16x8_s(low)), 16);
+      v128.store(to, v128.bitselect(v128.load(from, 32), v128.load(other, 32), i32x4.extend_low_i16x8_s(high)), 32);
+      v128.store(to, v128.bitselect(v128.load(from, 48), v128.load(other, 48), i32x4.extend_high_i16x8_s(high)), 48);
+    }
     for (; i + 4 <= end; i += 4) {
       const bytes = v128.load32_zero(condition + i);
       const mask = i32x4.ne(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)), i32x4.splat(0));
