@@ -1,4 +1,5 @@
-"""Worlds on a Ludus server, as Gymnasium environments. Where Gymnasium is not installed they are the same without its classes.
+"""Worlds on a Ludus server, as Gymnasium environments. Where Gymnasium is not installed they are the same without its
+classes.
 
     env = ludus_client.make("CartPole-v1")                       # a gymnasium.Env
     envs = ludus_client.make_vec("CartPole-v1", 64)              # a gymnasium.vector.VectorEnv

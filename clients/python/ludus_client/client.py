@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from .connection import Connection
@@ -15,11 +16,12 @@ Remote = TypeVar("Remote", RemoteEnv, RemoteVectorEnv)
 
 
 class Client:
-    """Several worlds over one connection. Not for several threads at once: a call waits for its answer, and so would theirs."""
+    """Several worlds over one connection. Not for several threads at once: a call waits for its answer, and so would
+    theirs."""
 
     def __init__(self, url: str = DEFAULT_URL, *, name: str = DEFAULT_NAME, token: str | None = None) -> None:
         self._connection = Connection(url, name, token)
-        self._place = {"url": url, "name": name, "token": token}
+        self._again: Callable[..., RemoteEnv] = partial(make, url=url, name=name, token=token)
         self.limits: dict[str, Any] = self._connection.hello["limits"]
         self.server: str = self._connection.hello["server"]
 
@@ -30,11 +32,13 @@ class Client:
     def make(
         self, env_id: str, *, max_episode_steps: int | None = None, render_mode: str | None = None, **kwargs: Any
     ) -> RemoteEnv:
-        """Makes a world; `kwargs` are its own. Raises `LudusError`: `E_UNKNOWN_ENV`, `E_UNKNOWN_KWARG`, `E_MAKE`, `E_LIMIT`."""
+        """Makes a world; `kwargs` are its own. Raises `LudusError`: `E_UNKNOWN_ENV`, `E_UNKNOWN_KWARG`, `E_MAKE`,
+        `E_LIMIT`."""
         made = self._connection.ask("make", env_id=env_id, max_episode_steps=max_episode_steps, kwargs=kwargs or None)
         env = RemoteEnv(self._connection, made, render_mode)
-        # `gymnasium.make(env.spec)`: the same world again, on a connection of its own. A function, since a spec is shown and a token is not.
-        env.spec.entry_point = lambda **again: make(env_id, render_mode=render_mode, **self._place, **again)
+        # `gymnasium.make(env.spec)`: the same world again, on a connection of its own. A function, since a spec is
+        # shown and a token is not.
+        env.spec.entry_point = lambda **again: self._again(env_id, render_mode=render_mode, **again)
         return env
 
     def make_vec(
@@ -48,7 +52,9 @@ class Client:
     ) -> RemoteVectorEnv:
         """Makes a batch of a world. `autoreset` is `next-step`, `same-step` or `disabled`. Raises as `make` does."""
         if autoreset not in AUTORESET_MODES:
-            raise ValueError(f"Cannot make a batch: autoreset is one of {', '.join(AUTORESET_MODES)}, got {autoreset!r}.")
+            raise ValueError(
+                f"Cannot make a batch: autoreset is one of {', '.join(AUTORESET_MODES)}, got {autoreset!r}."
+            )
         made = self._connection.ask(
             "make",
             env_id=env_id,
@@ -70,7 +76,8 @@ class Client:
         max_episode_steps: int | None = None,
         **kwargs: Any,
     ) -> RemoteSeat:
-        """Sits down at a match of a world that several play, such as `PongDuel-v0`; who comes first gives `env_id` and so makes it.
+        """Sits down at a match of a world that several play, such as `PongDuel-v0`; who comes first gives `env_id` and
+        so makes it.
 
         Since calls wait for the other players, each seat needs a thread, or a program, and a `Client` of its own.
         Raises `LudusError`: `E_UNKNOWN_MATCH`, `E_SEAT_TAKEN`, `E_MATCH`, and what `make` does.
@@ -103,8 +110,8 @@ class Client:
 
 
 def connect(url: str = DEFAULT_URL, *, name: str = DEFAULT_NAME, token: str | None = None) -> Client:
-    """Connects to a server: the address that `ludus serve` prints, a name for the viewer's list, a token where it asks for one.
-    Raises `LudusError`: `E_CONNECTION`, `E_UNAUTHORIZED`."""
+    """Connects to a server: the address that `ludus serve` prints, a name for the viewer's list, a token where it asks
+    for one. Raises `LudusError`: `E_CONNECTION`, `E_UNAUTHORIZED`."""
     return Client(url, name=name, token=token)
 
 

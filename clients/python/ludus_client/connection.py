@@ -4,15 +4,15 @@ from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 import numpy
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
-from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as open_socket
+from websockets.typing import Subprotocol
 
 from .errors import LudusError
 
-SUBPROTOCOL = "ludus.v1.msgpack"
+SUBPROTOCOL = Subprotocol("ludus.v1.msgpack")
 VERSION = 1
 OPEN_SECONDS = 10.0
 
@@ -24,8 +24,9 @@ class Connection:
         address = socket_url(url)
         self._open = ExitStack()
         try:
-            # Any size: the server bounds what it sends, and a batch of pictures is large. Local traffic gains nothing by compression.
-            self._socket: ClientConnection = self._open.enter_context(
+            # Any size: the server bounds what it sends, and a batch of pictures is large. Local traffic gains nothing
+            # by compression.
+            self._socket = self._open.enter_context(
                 open_socket(
                     address, subprotocols=[SUBPROTOCOL], compression=None, max_size=None, open_timeout=OPEN_SECONDS
                 )
@@ -47,8 +48,8 @@ class Connection:
             raise
 
     def ask(self, type: str, **fields: Any) -> dict[str, Any]:
-        """Sends a request, of which fields that are None are left out, and gives its reply, which may take as long as others do
-        (in a match). Raises `LudusError`."""
+        """Sends a request, of which fields that are None are left out, and gives its reply, which may take as long as
+        others do (in a match). Raises `LudusError`."""
         self._next_id += 1
         message = {"type": type, "id": self._next_id}
         message.update((name, value) for name, value in fields.items() if value is not None)
@@ -58,7 +59,7 @@ class Connection:
             raise closed(error) from error
         while True:
             reply = self._receive()
-            if reply.get("id") == self._next_id:
+            if reply.get("id") in (self._next_id, None):
                 break
             # Of an earlier request, whose answer nobody waited for (KeyboardInterrupt).
         if reply["type"] == "error":

@@ -20,7 +20,9 @@ class RemoteEnv(Base):
 
     def __init__(self, connection: Connection, made: dict[str, Any], render_mode: str | None = None) -> None:
         if render_mode is not None and render_mode not in RENDER_MODES:
-            raise ValueError(f"Cannot make a world with render_mode {render_mode!r}: it is one of {RENDER_MODES}, or None.")
+            raise ValueError(
+                f"Cannot make a world with render_mode {render_mode!r}: it is one of {RENDER_MODES}, or None."
+            )
         self._remote = World(connection, made)
         self.observation_space = shown_space(self._remote.observations)
         self.action_space = shown_space(self._remote.actions)
@@ -31,7 +33,8 @@ class RemoteEnv(Base):
         self.render_mode = render_mode
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
-        """Begins an episode. A seed gives what the same world gives in Gymnasium for it. Raises `LudusError`: `E_INVALID_RESET`."""
+        """Begins an episode. A seed gives what the same world gives in Gymnasium for it. Raises `LudusError`:
+        `E_INVALID_RESET`."""
         if gymnasium is not None:
             super().reset(seed=seed)  # `np_random` is nobody's here, but Gymnasium's wrappers look at it
         reply = self._remote.ask("reset", seed=seed, options=options)
@@ -40,16 +43,19 @@ class RemoteEnv(Base):
     def step(
         self, action: Any, policy: Mapping[str, Any] | None = None
     ) -> tuple[Any, float, bool, bool, dict[str, Any]]:
-        """Acts once: observation, reward, terminated, truncated, info. Raises `LudusError`: `E_INVALID_ACTION`, `E_RESET_NEEDED`.
+        """Acts once: observation, reward, terminated, truncated, info. Raises `LudusError`: `E_INVALID_ACTION`,
+        `E_RESET_NEEDED`.
 
-        `policy` is what the agent thinks of the actions, for the viewer's bars: `{"kind": "q" or "probabilities", "values": [...]}`.
+        `policy` is what the agent thinks of the actions, for the viewer's bars: `{"kind": "q" or "probabilities",
+        "values": [...]}`.
         """
         reply = self._remote.ask("step", action=self._remote.actions.encode(action), policy=policy)
         observation = self._remote.observations.decode(reply["obs"])
         return observation, float(reply["reward"]), reply["terminated"], reply["truncated"], reply["info"]
 
     def render(self) -> Any:
-        """By the `render_mode` it was made with: `ansi`, a text, where the world draws one; `scene`, shapes as data; None for None."""
+        """By the `render_mode` it was made with: `ansi`, a text, where the world draws one; `scene`, shapes as data;
+        None for None."""
         return None if self.render_mode is None else self._remote.ask("render", mode=self.render_mode)["frame"]
 
     def get_state(self) -> Any:
@@ -74,12 +80,13 @@ class RemoteEnv(Base):
 
 
 class RemoteSeat(RemoteEnv):
-    """A seat of a match: `reset` returns when every seat has asked for one, `step` when every seat has acted. Where another player leaves
-    or begins anew the episode is truncated and `info["abandoned"]` names the seat. Made by `Client.sit`.
+    """A seat of a match: `reset` returns when every seat has asked for one, `step` when every seat has acted. Where
+    another player leaves or begins anew the episode is truncated and `info["abandoned"]` names the seat. Made by
+    `Client.sit`.
 
-    `match` is the name under which others sit down; `seat` this player's seat and `seats` all, by name; `players` says who sat on each
-    then, None where nobody did; `key` comes back to the seat after a lost connection, and `now` is then the observation and info to go on from,
-    where an episode runs, else None.
+    `match` is the name under which others sit down; `seat` this player's seat and `seats` all, by name; `players` says
+    who sat on each then, None where nobody did; `key` comes back to the seat after a lost connection, and `now` is then
+    the observation and info to go on from, where an episode runs, else None.
     """
 
     def __init__(self, connection: Connection, seated: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Spaces as the server describes them, and their values on the wire (docs/protocol.md, "Values").
 
-A class each: `decode` and `encode` for one value, the same with `_batch` for a leading axis of n. Where Gymnasium is installed
-environments show its spaces instead (`gymnasium_space`), which also sample.
+A class each: `decode` and `encode` for one value, the same with `_batch` for a leading axis of n. Where Gymnasium is
+installed environments show its spaces instead (`gymnasium_space`), which also sample.
 """
 
 import operator
@@ -156,13 +156,17 @@ def space_of(json: Mapping[str, Any]) -> Space:
             return Dict({key: space_of(space) for key, space in json["spaces"].items()})
         case "Tuple":
             return Tuple([space_of(space) for space in json["spaces"]])
-    raise ValueError(f"Cannot read the space {json['type']}: this client knows Box, Dict, Discrete, MultiBinary, "
-                     "MultiDiscrete, Text and Tuple. Choose a world of these.")
+    raise ValueError(
+        f"Cannot read the space {json['type']}: this client knows Box, Dict, Discrete, MultiBinary, "
+        "MultiDiscrete, Text and Tuple. Choose a world of these."
+    )
 
 
 def bounds(json: Any, shape: tuple[int, ...], dtype: numpy.dtype) -> numpy.ndarray:
     """One number for all or a flat list; infinities are texts, and in a space of integers ends of the dtype."""
-    numbers = [float(number) if isinstance(number, str) else number for number in (json if isinstance(json, list) else [json])]
+    numbers = [
+        float(number) if isinstance(number, str) else number for number in (json if isinstance(json, list) else [json])
+    ]
     flat = numpy.array(numbers).astype(dtype)
     return numpy.broadcast_to(flat.reshape(shape) if flat.size > 1 or shape == () else flat, shape).copy()
 
@@ -202,4 +206,6 @@ def gymnasium_space(space: Space) -> Any:
             return spaces.Dict({key: gymnasium_space(one) for key, one in space.spaces.items()})
         case Tuple():
             return spaces.Tuple([gymnasium_space(one) for one in space.spaces])
-    raise ValueError(f"Cannot make a space of Gymnasium's of {space!r}: it is none of this client's. Give one of those.")
+    raise ValueError(
+        f"Cannot make a space of Gymnasium's of {space!r}: it is none of this client's. Give one of those."
+    )

@@ -17,8 +17,8 @@ AUTORESET_MODES = {"next-step": "NextStep", "same-step": "SameStep", "disabled":
 class RemoteVectorEnv(Base):
     """A `gymnasium.vector.VectorEnv` whose worlds are on a server. Made by `make_vec` and `Client.make_vec`.
 
-    Infos are Gymnasium's: a dict of arrays, `_name` saying in which rows `name` means something. With `same-step` they hold
-    `final_obs` and `final_info`.
+    Infos are Gymnasium's: a dict of arrays, `_name` saying in which rows `name` means something. With `same-step` they
+    hold `final_obs` and `final_info`.
     """
 
     def __init__(self, connection: Connection, made: dict[str, Any], autoreset: str = "next-step") -> None:
@@ -41,22 +41,26 @@ class RemoteVectorEnv(Base):
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        """Begins episodes: in all rows, or with `options={"reset_mask": [...]}` in some. An integer seeds row i with `seed + i`."""
+        """Begins episodes: in all rows, or with `options={"reset_mask": [...]}` in some. An integer seeds row i with
+        `seed + i`."""
         options = dict(options or {})
         mask = options.pop("reset_mask", None)
         reply = self._remote.ask(
             "reset",
-            seed=seed if seed is None or numpy.ndim(seed) == 0 else list(seed),
+            seed=seed if seed is None or isinstance(seed, (int, numpy.integer)) else list(seed),
             options=options or None,
             reset_mask=None if mask is None else [int(flag) for flag in mask],
         )
         return self._batch(reply["obs"]), infos_of(reply["info"], self.num_envs)
 
     def step(self, actions: Any) -> tuple[Any, numpy.ndarray, numpy.ndarray, numpy.ndarray, dict[str, Any]]:
-        """Acts in all rows: observations, rewards `[num_envs]` float64, terminations and truncations `[num_envs]` bool, infos."""
+        """Acts in all rows: observations, rewards `[num_envs]` float64, terminations and truncations `[num_envs]` bool,
+        infos."""
         reply = self._remote.ask("step", action=self._remote.actions.encode_batch(actions, self.num_envs))
         infos = infos_of(reply["info"], self.num_envs)
-        terminations, truncations = (numpy.frombuffer(reply[name], numpy.bool_).copy() for name in ("terminated", "truncated"))
+        terminations, truncations = (
+            numpy.frombuffer(reply[name], numpy.bool_).copy() for name in ("terminated", "truncated")
+        )
         ended = terminations | truncations
         if "finalObs" in reply and ended.any():
             final = self._batch(reply["finalObs"])

@@ -1,7 +1,8 @@
-"""The client against a server, whose address is in LUDUS_SERVER. `test/clients/python.test.ts` starts one and runs this; by hand:
+"""The client against a server, whose address is in LUDUS_SERVER. `test/clients/python.test.ts` starts one and runs
+this; by hand:
 
-    npx ludus serve &
-    LUDUS_SERVER=ws://127.0.0.1:7766/ws PYTHONPATH=clients/python python3 -m unittest discover clients/python/tests
+npx ludus serve &
+LUDUS_SERVER=ws://127.0.0.1:7766/ws PYTHONPATH=clients/python python3 -m unittest discover clients/python/tests
 """
 
 import os
@@ -92,7 +93,9 @@ class Batches(unittest.TestCase):
             observations, rewards, terminations, truncations, infos = envs.step(numpy.array([1, 0, 1]))
             numpy.testing.assert_array_equal(observations[0], numpy.float32(SECOND))
             self.assertEqual((rewards.dtype, rewards.tolist()), (numpy.float64, [1, 1, 1]))
-            self.assertEqual((terminations.dtype, terminations.tolist(), truncations.tolist()), (bool, [False] * 3, [False] * 3))
+            self.assertEqual(
+                (terminations.dtype, terminations.tolist(), truncations.tolist()), (bool, [False] * 3, [False] * 3)
+            )
             state = envs.get_state()
             after = envs.step([0, 0, 0])[0]
             envs.set_state(state)
@@ -123,11 +126,17 @@ class Batches(unittest.TestCase):
 
     def test_infos_are_arrays_with_a_mask_each(self) -> None:
         infos = infos_of([{"lives": 3, "name": "a"}, {}, {"lives": 2.5, "flag": True}], 3)
-        self.assertEqual({name: column.tolist() for name, column in infos.items()}, {
-            "lives": [3.0, 0.0, 2.5], "_lives": [True, False, True],
-            "name": ["a", 0, 0], "_name": [True, False, False],
-            "flag": [False, False, True], "_flag": [False, False, True],
-        })
+        self.assertEqual(
+            {name: column.tolist() for name, column in infos.items()},
+            {
+                "lives": [3.0, 0.0, 2.5],
+                "_lives": [True, False, True],
+                "name": ["a", 0, 0],
+                "_name": [True, False, False],
+                "flag": [False, False, True],
+                "_flag": [False, False, True],
+            },
+        )
         self.assertEqual(infos_of([], 3), {})
 
 

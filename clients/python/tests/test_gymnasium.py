@@ -1,4 +1,5 @@
-"""The same as Gymnasium sees it, which must be installed: its classes, its checks, its wrappers. LUDUS_SERVER as in test_client.py."""
+"""The same as Gymnasium sees it, which must be installed: its classes, its checks, its wrappers. LUDUS_SERVER as in
+test_client.py."""
 
 import os
 import unittest
@@ -24,7 +25,9 @@ class Gymnasium(unittest.TestCase):
     def test_plays_a_world_of_its_own_to_the_same_end(self) -> None:
         for env_id in ("CartPole-v1", "Acrobot-v1", "MountainCarContinuous-v0", "CliffWalking-v1"):
             ours, theirs = ludus_client.make(env_id, url=URL), gymnasium.make(env_id)
-            self.assertEqual((ours.observation_space, ours.action_space), (theirs.observation_space, theirs.action_space))
+            self.assertEqual(
+                (ours.observation_space, ours.action_space), (theirs.observation_space, theirs.action_space)
+            )
             one, other = ours.reset(seed=5), theirs.reset(seed=5)
             numpy.testing.assert_array_equal(one[0], other[0])
             theirs.action_space.seed(1)
