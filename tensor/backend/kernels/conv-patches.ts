@@ -4,10 +4,11 @@
 import { patchTile, patchTileOf16 } from './conv-tile';
 import { finish, isWide } from './gemm';
 import * as G from './geometry';
+import { transposePlane } from './move';
 import { packPanel, packStraight } from './pack';
 import { scratch } from './scratch';
-import { MOST_ROWS, wideTile } from './tile';
-import { tileOf16 } from './tile16';
+import { MOST_ROWS, wideListedTile, wideTile } from './tile';
+import { listedTileOf16, tileOf16 } from './tile16';
 
 /** Pixels of a table: whole tiles; what they read stays in L1. */
 const PIXELS: i32 = MOST_ROWS * 32;
@@ -19,6 +20,9 @@ const STRIP = 4096; // MOST_ROWS numbers of each patch
 const CHANNELS = 16384; // the last, partial eight of dy: PIXELS by 8
 const OFFSETS = 32768; // of up to MOST_DEPTH numbers
 const PANEL = 163840; // packed filters
+const ACROSS = 163840; // a filter's gradient, channels first
+/** Its largest: what is left of the scratch. */
+const MOST_ACROSS = 1931264;
 /** Packed filters at a time: what fits an L2 of 512 KB beside the images. */
 const PANEL_BYTES = 393216;
 const MOST_DEPTH = 12288;
@@ -145,8 +149,51 @@ function packPatches(out: usize, table: usize, offset: i32, rows: i32, count: i3
   }
 }
 
+/**
+ * The filter's gradient where a run has whole vectors: turned, [channels of dy, numbers of a patch], so that the image is read in vectors where
+ * it lies and dy a number at a time, and nothing is packed.
+ */
+function filterGradAcross(out: usize, x: usize, dy: usize, begin: i32, end: i32, run: i32): void {
+  const base = scratch();
+  const table = base + TABLE;
+  const across = base + ACROSS;
+  const n = G.outChannels;
+  const ldo = n << 2;
+  const depth = G.filterHeight * run;
+  const ld = depth << 2;
+  const strips = (n + MOST_ROWS - 1) / MOST_ROWS;
+  memory.fill(across, 0, n * ld);
+  for (let p = begin; p < end; p += PIXELS) {
+    const count = min(PIXELS, end - p);
+    tabulatePatches(table, x, p, count);
+    const from = dy + p * ldo;
+    for (let ky = 0; ky < G.filterHeight; ky++) {
+      const line = ky * G.dilationHeight * G.width * G.channels;
+      let step = 0;
+      for (let j = 0; j < run; j += step) {
+        step = isWide() && j + 16 <= run ? 16 : 8;
+        const offset = line + j << 2;
+        for (let s = 0; s < strips; s++) {
+          const c0 = (n * s) / strips;
+          const rows = (n * (s + 1)) / strips - c0;
+          const o = across + c0 * ld + (ky * run + j << 2);
+          const a = from + (c0 << 2);
+          if (step == 16) listedTileOf16(rows, o, ld, o, ld, a, ldo, table, offset, count);
+          else wideListedTile(rows, o, ld, o, ld, a, ldo, table, offset, count);
+        }
+      }
+    }
+  }
+  transposePlane(out, ldo, across, ld, depth, n);
+}
+
 /** out = the filter's gradient, of pixels `[begin, end)` alone. */
 export function filterGradInPlace(out: usize, x: usize, dy: usize, begin: i32, end: i32): void {
+  const all = G.filterWidth * G.channels;
+  if (G.dilationWidth == 1 && (all & 7) == 0 && G.filterHeight * all * G.outChannels << 2 <= MOST_ACROSS) {
+    filterGradAcross(out, x, dy, begin, end, all);
+    return;
+  }
   const base = scratch();
   const table = base + TABLE;
   const n = G.outChannels;

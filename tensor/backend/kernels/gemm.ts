@@ -58,8 +58,17 @@ function addBias(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, rel
   const rest = columns & 3;
   const whole = <usize>(columns - rest) << 2;
   const zero = splat(0);
+  const pairs = <usize>(columns & ~7) << 2;
   for (let i = 0; i < rows; i++) {
-    for (let j: usize = 0; j < whole; j += 16) {
+    let j: usize = 0;
+    // Two vectors at a time, as in unary.ts.
+    for (; j < pairs; j += 32) {
+      const v = f32x4.add(v128.load(out + j), v128.load(bias + j));
+      const w = f32x4.add(v128.load(out + j, 16), v128.load(bias + j, 16));
+      v128.store(out + j, relu ? f32x4.pmax(v, zero) : v);
+      v128.store(out + j, relu ? f32x4.pmax(w, zero) : w, 16);
+    }
+    for (; j < whole; j += 16) {
       const v = f32x4.add(v128.load(out + j), v128.load(bias + j));
       v128.store(out + j, relu ? f32x4.pmax(v, zero) : v);
     }

@@ -81,7 +81,7 @@ function copyRow<T>(out: usize, so: i32, x: usize, sx: i32, n: i32): void {
 }
 
 /** A [rows, n] plane whose input runs along rows: 4 by 4 elements at a time, turned in registers. */
-function transposePlane(out: usize, so: i32, x: usize, sx: i32, rows: i32, n: i32): void {
+export function transposePlane(out: usize, so: i32, x: usize, sx: i32, rows: i32, n: i32): void {
   // out[r * so + i] = x[i * sx + r], strides in bytes.
   let r = 0;
   for (; r + 4 <= rows; r += 4) {

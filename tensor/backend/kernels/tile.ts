@@ -12,11 +12,11 @@ export const MOST_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 /**
  * out[i, j] = init[i, j] + sum over k of a[k, i] * b[k, j]. Strides in bytes: a moves by `stepA` a k, and its rows are `rowA` apart (4
  * unless `strided`); b moves by `stepB` a k and its columns lie side by side; `ldi` and `ldo` are the rows' strides of init (0: one row
- * for all) and out.
+ * for all) and out. `listed`: b is a list of addresses, one a k, and its row lies `stepB` bytes after each.
  */
 @inline
 function tile(
-  rows: i32, wide: bool, strided: bool, out: usize, ldo: i32, init: usize, ldi: i32,
+  rows: i32, wide: bool, strided: bool, listed: bool, out: usize, ldo: i32, init: usize, ldi: i32,
   a: usize, rowA: i32, stepA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   const r1 = rowA;
@@ -59,8 +59,9 @@ function tile(
     if (wide) c51 = v128.load(init + 5 * ldi, 16);
   }
   for (let i = k; i > 0; i--) {
-    const b0 = v128.load(b);
-    const b1 = wide ? v128.load(b, 16) : b0;
+    const p = listed ? <usize>(load<i32>(b) + stepB) : b;
+    const b0 = v128.load(p);
+    const b1 = wide ? v128.load(p, 16) : b0;
     const a0 = v128.load32_splat(a);
     c00 = fma(a0, b0, c00);
     if (wide) c01 = fma(a0, b1, c01);
@@ -90,7 +91,7 @@ function tile(
       if (wide) c51 = fma(a5, b1, c51);
     }
     a += stepA;
-    b += stepB;
+    b += listed ? 4 : stepB;
   }
   v128.store(out, c00);
   if (wide) v128.store(out, c01, 16);
@@ -121,12 +122,12 @@ export function wideTile(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, stepA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile(1, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 2: tile(2, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 3: tile(3, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 4: tile(4, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 5: tile(5, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 6: tile(6, true, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 1: tile(1, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 2: tile(2, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 3: tile(3, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 4: tile(4, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 5: tile(5, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 6: tile(6, true, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
   }
 }
 
@@ -135,12 +136,12 @@ export function narrowTile(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, stepA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile(1, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 2: tile(2, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 3: tile(3, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 4: tile(4, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 5: tile(5, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 6: tile(6, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 1: tile(1, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 2: tile(2, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 3: tile(3, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 4: tile(4, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 5: tile(5, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 6: tile(6, false, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
   }
 }
 
@@ -149,12 +150,12 @@ export function wideStridedTile(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, rowA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile(1, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 2: tile(2, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 3: tile(3, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 4: tile(4, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 5: tile(5, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 6: tile(6, true, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 1: tile(1, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 2: tile(2, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 3: tile(3, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 4: tile(4, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 5: tile(5, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 6: tile(6, true, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
   }
 }
 
@@ -163,12 +164,26 @@ export function narrowStridedTile(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, rowA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile(1, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 2: tile(2, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 3: tile(3, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 4: tile(4, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 5: tile(5, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 6: tile(6, false, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 1: tile(1, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 2: tile(2, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 3: tile(3, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 4: tile(4, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 5: tile(5, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 6: tile(6, false, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+  }
+}
+
+/** 8 columns, a's rows side by side; b's rows at `offset` after each address of `list`. */
+export function wideListedTile(
+  rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, stepA: i32, list: usize, offset: i32, k: i32,
+): void {
+  switch (rows) {
+    case 1: tile(1, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 2: tile(2, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 3: tile(3, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 4: tile(4, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 5: tile(5, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 6: tile(6, true, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
   }
 }
 

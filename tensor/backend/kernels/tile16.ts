@@ -10,7 +10,7 @@ import { fma } from './math';
 /** As `tile` of tile.ts, 16 columns. */
 @inline
 function tile16(
-  rows: i32, strided: bool, out: usize, ldo: i32, init: usize, ldi: i32,
+  rows: i32, strided: bool, listed: bool, out: usize, ldo: i32, init: usize, ldi: i32,
   a: usize, rowA: i32, stepA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   const r2 = 2 * rowA;
@@ -72,10 +72,11 @@ function tile16(
     c53 = v128.load(init + 5 * ldi, 48);
   }
   for (let i = k; i > 0; i--) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    const b2 = v128.load(b, 32);
-    const b3 = v128.load(b, 48);
+    const p = listed ? <usize>(load<i32>(b) + stepB) : b;
+    const b0 = v128.load(p);
+    const b1 = v128.load(p, 16);
+    const b2 = v128.load(p, 32);
+    const b3 = v128.load(p, 48);
     const a0 = v128.load32_splat(a);
     c00 = fma(a0, b0, c00);
     c01 = fma(a0, b1, c01);
@@ -117,7 +118,7 @@ function tile16(
       c53 = fma(a5, b3, c53);
     }
     a += stepA;
-    b += stepB;
+    b += listed ? 4 : stepB;
   }
   v128.store(out, c00);
   v128.store(out, c01, 16);
@@ -160,12 +161,12 @@ export function tileOf16(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, stepA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile16(1, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 2: tile16(2, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 3: tile16(3, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 4: tile16(4, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 5: tile16(5, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
-    case 6: tile16(6, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 1: tile16(1, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 2: tile16(2, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 3: tile16(3, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 4: tile16(4, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 5: tile16(5, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
+    case 6: tile16(6, false, false, out, ldo, init, ldi, a, 4, stepA, b, stepB, k); break;
   }
 }
 
@@ -174,11 +175,25 @@ export function stridedTileOf16(
   rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, rowA: i32, b: usize, stepB: i32, k: i32,
 ): void {
   switch (rows) {
-    case 1: tile16(1, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 2: tile16(2, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 3: tile16(3, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 4: tile16(4, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 5: tile16(5, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
-    case 6: tile16(6, true, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 1: tile16(1, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 2: tile16(2, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 3: tile16(3, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 4: tile16(4, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 5: tile16(5, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+    case 6: tile16(6, true, false, out, ldo, init, ldi, a, rowA, 4, b, stepB, k); break;
+  }
+}
+
+/** 16 columns, a's rows side by side; b's rows at `offset` after each address of `list`. */
+export function listedTileOf16(
+  rows: i32, out: usize, ldo: i32, init: usize, ldi: i32, a: usize, stepA: i32, list: usize, offset: i32, k: i32,
+): void {
+  switch (rows) {
+    case 1: tile16(1, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 2: tile16(2, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 3: tile16(3, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 4: tile16(4, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 5: tile16(5, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
+    case 6: tile16(6, false, true, out, ldo, init, ldi, a, 4, stepA, list, offset, k); break;
   }
 }
