@@ -10,6 +10,7 @@ import { createJsnesEngine } from './jsnes-engine.ts';
 /** The weights of the core's kernel (`core/kernel/observe.ts`): so many bits down and across. */
 const DOWN_BITS = 7;
 const ACROSS_BITS = 14;
+const LINE_WORDS = FRAME_WIDTH / Uint32Array.BYTES_PER_ELEMENT;
 
 /** @throws {RangeError} where jsnes does not take the cartridge */
 export function createJsnesBatch(rom: Uint8Array, numInstances: number, options: ObservationOptions): NesBatch {
@@ -24,15 +25,13 @@ class JsnesBatch implements NesBatch {
   readonly observations: Uint8Array; // [numInstances, stack, height, width, channels]
   readonly #options: ObservationOptions;
   readonly #levels: readonly Uint8Array[]; // of each channel [64]
-  readonly #down: readonly Taps[];
-  readonly #across: readonly Taps[];
+  readonly #down: Taps;
+  readonly #across: Taps;
   /** Bytes of one picture observed. */
   readonly #plane: number;
   readonly #other = new Uint8Array(FRAME_PIXELS);
-  /** The brightness of what is cut out of a picture. */
-  readonly #bright: Uint8Array; // [crop.height, crop.width]
-  /** The lines of an output row, weighted and added. */
-  readonly #added: Int32Array; // [crop.width]
+  /** Each line of what is cut out, weighted and added across. */
+  readonly #added: Int32Array; // [crop.height, width]
 
   constructor(rom: Uint8Array, numInstances: number, options: ObservationOptions) {
     const { frameSkip, crop, width, height, color, stack } = options;
@@ -45,8 +44,7 @@ class JsnesBatch implements NesBatch {
     this.#down = tapsOf(crop.height, height, DOWN_BITS);
     this.#across = tapsOf(crop.width, width, ACROSS_BITS);
     this.#plane = width * height * this.#levels.length;
-    this.#bright = new Uint8Array(crop.width * crop.height);
-    this.#added = new Int32Array(crop.width);
+    this.#added = new Int32Array(crop.height * width);
     this.instances = Array.from({ length: numInstances }, () => createJsnesEngine(rom));
     this.pads = new Uint8Array(numInstances * frameSkip * 2);
     this.resting = new Uint8Array(numInstances);
@@ -86,71 +84,121 @@ class JsnesBatch implements NesBatch {
 
   /** Scales the brighter of two pictures down by areas into the observations, from `out` on. */
   #scale(frame: Uint8Array, other: Uint8Array, out: number): void {
-    const { width } = this.#options.crop;
+    const { crop, width } = this.#options;
     const channels = this.#levels.length;
-    const bright = this.#bright;
     const added = this.#added;
+    const words = wordsOf(frame);
+    const otherWords = wordsOf(other);
     for (let channel = 0; channel < channels; channel++) {
-      this.#brighten(this.#levels[channel]!, frame, other);
-      let pixel = out + channel;
-      for (const { first, weights } of this.#down) {
-        addLine(added, bright, first * width, 0, weights[0]!);
-        for (let tap = 1; tap < weights.length; tap++) addLine(added, bright, (first + tap) * width, 1, weights[tap]!);
-        average(added, this.#across, this.observations, pixel, channels);
-        pixel += this.#across.length * channels;
+      const levels = this.#levels[channel]!;
+      for (let y = 0; y < crop.height; y++) {
+        const line = crop.top + y;
+        const from = line * FRAME_WIDTH + crop.left;
+        // Most lines of a picture look like the line above.
+        if (y > 0 && isAsAbove(words, line) && isAsAbove(otherWords, line)) {
+          added.copyWithin(y * width, (y - 1) * width, y * width);
+        } else if (other === frame) addAcross(frame, from, levels, this.#across, added, y * width);
+        else addAcrossBrighter(frame, other, from, levels, this.#across, added, y * width);
       }
-    }
-  }
-
-  /** The brightness of what is cut out, or of the brighter of two pictures, into `#bright`. */
-  #brighten(levels: Uint8Array, frame: Uint8Array, other: Uint8Array): void {
-    const { left, top, width, height } = this.#options.crop;
-    const bright = this.#bright;
-    for (let y = 0, to = 0; y < height; y++) {
-      const from = (top + y) * FRAME_WIDTH + left;
-      for (let x = from; x < from + width; x++, to++) bright[to] = levels[frame[x]!]!;
-      if (other === frame) continue;
-      to -= width;
-      for (let x = from; x < from + width; x++, to++) bright[to] = Math.max(bright[to]!, levels[other[x]!]!);
+      addDown(added, this.#down, width, this.observations, out + channel, channels);
     }
   }
 }
 
-/** Sets a line, weighted, or adds it (`keep` 1) to what is there. @param added [width] */
-function addLine(added: Int32Array, bright: Uint8Array, from: number, keep: 0 | 1, weight: number): void {
-  for (let x = 0; x < added.length; x++) added[x] = added[x]! * keep + bright[from + x]! * weight;
+/** A picture, four pixels a word. */
+function wordsOf(frame: Uint8Array): Uint32Array {
+  return new Uint32Array(frame.buffer, frame.byteOffset, frame.length / Uint32Array.BYTES_PER_ELEMENT);
 }
 
-/** Writes an output row, `channels` bytes from pixel to pixel. */
-function average(added: Int32Array, across: readonly Taps[], out: Uint8Array, first: number, channels: number): void {
-  for (let column = 0, pixel = first; column < across.length; column++, pixel += channels) {
-    const { first: left, weights } = across[column]!;
-    let sum = 1 << (DOWN_BITS + ACROSS_BITS - 1); // a half, to round
-    for (let tap = 0; tap < weights.length; tap++) sum += added[left + tap]! * weights[tap]!;
-    out[pixel] = sum >> (DOWN_BITS + ACROSS_BITS);
+/** Whether a line has the pixels of the line above it. */
+function isAsAbove(words: Uint32Array, line: number): boolean {
+  const end = (line + 1) * LINE_WORDS;
+  for (let at = line * LINE_WORDS; at < end; at++) {
+    if (words[at] !== words[at - LINE_WORDS]) return false;
+  }
+  return true;
+}
+
+/** Weighs and adds the pixels of a line, from `from` on, that each output is made of. */
+function addAcross(
+  frame: Uint8Array,
+  from: number,
+  levels: Uint8Array,
+  { first, weights, each }: Taps,
+  added: Int32Array,
+  to: number,
+): void {
+  for (let column = 0, tap = 0; column < first.length; column++) {
+    let sum = 0;
+    for (let x = from + first[column]!, end = x + each; x < end; x++, tap++) sum += levels[frame[x]!]! * weights[tap]!;
+    added[to + column] = sum;
   }
 }
 
-/** Of one output: the inputs it is made of, from `first` on, and what each weighs. */
+/** The same with the brighter of two pictures' pixels. */
+function addAcrossBrighter(
+  frame: Uint8Array,
+  other: Uint8Array,
+  from: number,
+  levels: Uint8Array,
+  { first, weights, each }: Taps,
+  added: Int32Array,
+  to: number,
+): void {
+  for (let column = 0, tap = 0; column < first.length; column++) {
+    let sum = 0;
+    for (let x = from + first[column]!, end = x + each; x < end; x++, tap++) {
+      sum += Math.max(levels[frame[x]!]!, levels[other[x]!]!) * weights[tap]!;
+    }
+    added[to + column] = sum;
+  }
+}
+
+/** Weighs and adds the lines that each output row is made of, and writes it, `channels` bytes from pixel to pixel. */
+function addDown(
+  added: Int32Array,
+  { first, weights, each }: Taps,
+  width: number,
+  out: Uint8Array,
+  firstPixel: number,
+  channels: number,
+): void {
+  const half = 1 << (DOWN_BITS + ACROSS_BITS - 1); // to round
+  for (let row = 0, pixel = firstPixel; row < first.length; row++) {
+    for (let column = 0; column < width; column++, pixel += channels) {
+      let sum = half;
+      for (let tap = 0, at = first[row]! * width + column; tap < each; tap++, at += width) {
+        sum += added[at]! * weights[row * each + tap]!;
+      }
+      out[pixel] = sum >> (DOWN_BITS + ACROSS_BITS);
+    }
+  }
+}
+
+/** Of each output: the first input that it is made of, and what that and the next ones weigh. */
 interface Taps {
-  readonly first: number;
-  readonly weights: Int32Array;
+  readonly first: Int32Array; // [outputs]
+  readonly weights: Int32Array; // [outputs, each]
+  /** Inputs to an output; where one has fewer, the rest weighs 0. */
+  readonly each: number;
 }
 
 /** Weights that add up to 2^bits for each output. */
-function tapsOf(inputs: number, outputs: number, bits: number): Taps[] {
+function tapsOf(inputs: number, outputs: number, bits: number): Taps {
   // The share of an output that lies before the input `edge`.
   const share = (edge: number, output: number) => {
     const covered = Math.min(Math.max(edge * outputs - output * inputs, 0), inputs);
     return Math.floor((covered * 2 ** (bits + 1) + inputs) / (2 * inputs));
   };
-  return Array.from({ length: outputs }, (_, output) => {
-    const first = Math.floor((output * inputs) / outputs);
-    const end = Math.ceil(((output + 1) * inputs) / outputs);
-    const weights = Int32Array.from(
-      { length: end - first },
-      (_, tap) => share(first + tap + 1, output) - share(first + tap, output),
-    );
-    return { first, weights };
+  const each = Math.min(inputs, Math.ceil(inputs / outputs) + 1);
+  // None begins so late that its inputs would lie beyond the last.
+  const first = Int32Array.from({ length: outputs }, (_, output) =>
+    Math.min(Math.floor((output * inputs) / outputs), inputs - each),
+  );
+  const weights = Int32Array.from({ length: outputs * each }, (_, index) => {
+    const output = Math.floor(index / each);
+    const input = first[output]! + (index % each);
+    return share(input + 1, output) - share(input, output);
   });
+  return { first, weights, each };
 }

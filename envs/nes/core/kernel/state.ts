@@ -43,11 +43,11 @@ export function pack(base: usize, stateBytes: usize): usize {
     // Four at a time, since most are the same. What may be read behind the console's last piece is memory too (`createCore`).
     let differ = 0;
     for (let piece = 0; piece < pieces; piece += 4) {
-      const from = line + (<usize>piece << 4);
-      const d0 = v128.xor(v128.load(from), v128.load(from - LINE));
-      const d1 = v128.xor(v128.load(from, 16), v128.load(from - LINE, 16));
-      const d2 = v128.xor(v128.load(from, 32), v128.load(from - LINE, 32));
-      const d3 = v128.xor(v128.load(from, 48), v128.load(from - LINE, 48));
+      const before = line - LINE + (<usize>piece << 4);
+      const d0 = v128.xor(v128.load(before), v128.load(before, LINE));
+      const d1 = v128.xor(v128.load(before, 16), v128.load(before, LINE + 16));
+      const d2 = v128.xor(v128.load(before, 32), v128.load(before, LINE + 32));
+      const d3 = v128.xor(v128.load(before, 48), v128.load(before, LINE + 48));
       if (!v128.any_true(v128.or(v128.or(d0, d1), v128.or(d2, d3)))) continue;
       differ |= i32(v128.any_true(d0)) << piece;
       differ |= i32(v128.any_true(d1)) << (piece + 1);
