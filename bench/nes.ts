@@ -58,6 +58,7 @@ function casesOf(file: string): Case[] {
   const batch = createLudusBatch(rom, CONSOLES, STANDARD);
   const unstacked = createLudusBatch(rom, CONSOLES, { ...STANDARD, maxOfTwo: false });
   const theirs = createJsnesBatch(rom, 1, { ...STANDARD, maxOfTwo: false });
+  ours.run(WARM_UP, true); // so that there is a picture to save
   const state = ours.saveState();
   let pad = 0;
   const runOurs = (engine: typeof ours, draw: boolean) => () => {

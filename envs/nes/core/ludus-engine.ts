@@ -27,8 +27,8 @@ export class LudusEngine implements NesEngine {
   readonly #core: Core;
   readonly #base: number;
   readonly #view: DataView;
-  /** Where states are written and read, of all consoles of the core. */
-  readonly #packed: Uint8Array; // [the most bytes of one]
+  /** Where states are written and read, of all consoles of the core; the header is always there. */
+  readonly #packed: Uint8Array; // [STATE_HEADER_BYTES + the most bytes of one]
 
   /** The console `index` of a core. */
   constructor(core: Core, index: number) {
@@ -40,7 +40,8 @@ export class LudusEngine implements NesEngine {
     this.frame = new Uint8Array(core.buffer, base + FRAME, FRAME_PIXELS);
     this.emphasis = new Uint8Array(core.buffer, base + EMPHASIS, FRAME_HEIGHT);
     const { exports, stateBytes } = core;
-    this.#packed = new Uint8Array(core.buffer, exports.packed(), exports.mostPacked(stateBytes));
+    this.#packed = new Uint8Array(core.buffer, exports.packed(), STATE_HEADER_BYTES + exports.mostPacked(stateBytes));
+    writeStateHeader(this.#packed, core.cartridge);
   }
 
   get cycles(): number {
@@ -88,12 +89,8 @@ export class LudusEngine implements NesEngine {
   }
 
   saveState(): Uint8Array {
-    const { exports, cartridge, stateBytes } = this.#core;
-    const bytes = exports.pack(this.#base, stateBytes);
-    const state = new Uint8Array(STATE_HEADER_BYTES + bytes);
-    writeStateHeader(state, cartridge);
-    state.set(this.#packed.subarray(0, bytes), STATE_HEADER_BYTES);
-    return state;
+    const { exports, stateBytes } = this.#core;
+    return this.#packed.slice(0, STATE_HEADER_BYTES + exports.pack(this.#base, stateBytes));
   }
 
   loadState(state: Uint8Array): void {
@@ -101,7 +98,7 @@ export class LudusEngine implements NesEngine {
     const saved = readStateHeader(state, cartridge, this.#packed.length);
     const complaint = stateComplaint(saved);
     if (complaint !== null) throw new RangeError(`Cannot load a state: ${complaint}. Take another.`);
-    this.#packed.set(saved);
+    this.#packed.set(saved, STATE_HEADER_BYTES);
     if (exports.restore(this.#base, stateBytes, saved.length) === 0) {
       throw new RangeError(
         `Cannot load a state: it has not as many bytes as it says, got ${show(state)}. Take one from saveState, whole.`,

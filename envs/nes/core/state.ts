@@ -25,13 +25,12 @@ export function writeStateHeader(state: Uint8Array, { hash }: Cartridge): void {
 }
 
 /**
- * @param mostBytes behind the header
+ * @param most bytes of one, its header included
  * @returns what follows the header
  * @throws {RangeError} where it is no state of this version and cartridge
  */
-export function readStateHeader(state: Uint8Array, { hash }: Cartridge, mostBytes: number): Uint8Array {
+export function readStateHeader(state: Uint8Array, { hash }: Cartridge, most: number): Uint8Array {
   const least = STATE_HEADER_BYTES + LEAST_BYTES;
-  const most = STATE_HEADER_BYTES + mostBytes;
   if (!(state instanceof Uint8Array) || state.length < least || state.length > most) {
     throw new RangeError(
       `Cannot load a state: one of this cartridge is a Uint8Array of ${least} to ${most} bytes, got ${show(state)}. Take one from saveState.`,

@@ -13,12 +13,14 @@ const PIECES_A_LINE: i32 = 16;
 /** Of a console with CHR RAM, which are the most. */
 const MOST_REST: usize = at.CHR_RAM + at.CHR_RAM_BYTES - at.VRAM;
 const MOST_LINES: usize = (MOST_REST + LINE - 1) / LINE;
+/** Before a state, for what ../state.ts writes there. */
+const HEADER_BYTES: usize = 16;
 /** [PLAIN_BYTES], then [lines] u16: which pieces follow, bit 0 the first of a line; then these, and room for one that does not count. */
-const STATE = memory.data(<i32>(PLAIN_BYTES + MOST_LINES * 2 + MOST_REST + PIECE), 16);
+const STATE: usize = memory.data(<i32>(HEADER_BYTES + PLAIN_BYTES + MOST_LINES * 2 + MOST_REST + PIECE), 16) + HEADER_BYTES;
 
-/** Where `pack` writes and `unpack` reads. */
+/** Where `pack` writes and `unpack` reads: there is room for a header, then the state. */
 export function packed(): usize {
-  return STATE;
+  return STATE - HEADER_BYTES;
 }
 
 /** The most bytes that a state takes there. @param stateBytes those from SAVED on */
