@@ -37,6 +37,12 @@ export const ONE_HOT = 8;
 /** `out, condition (bool), a, b, n, inner`: out[i] = condition[i / inner] ? a[i] : b[i], 32-bit elements. */
 export const SELECT = 9;
 
+/**
+ * `out, x (bytes), f:scale, rank (1 to 6), dims[rank], outStrides[rank], xStrides[rank]`: out[i · outStrides] = scale * x[i · xStrides], strides as
+ * for STRIDED_COPY, those of x positive. What a cast of a picture's bytes, their scaling and a transposition are together: `program/pairs.ts` makes it.
+ */
+export const SCALE_BYTES = 19;
+
 export const CAST_F32_I32 = 0; // truncates; NaN gives 0, as Int32Array does
 export const CAST_I32_F32 = 1;
 export const CAST_F32_BOOL = 2;

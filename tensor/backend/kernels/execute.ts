@@ -3,6 +3,7 @@
 import { RUN_OK, RUN_UNKNOWN_OPCODE } from '../layout';
 import * as op from '../opcodes';
 import { binary } from './binary';
+import { scaleBytes } from './bytes';
 import { conv, convFilterGrad, convInputGrad, fold } from './conv';
 import { depthwise, depthwiseFilterGrad, depthwiseInputGrad } from './depthwise';
 import { matmul } from './matmul';
@@ -24,6 +25,7 @@ export function execute(opcode: i32, args: usize, part: i32, parts: i32): i32 {
     case op.COPY: copy(args, part, parts); break;
     case op.STRIDED_COPY: stridedCopy(args, part, parts); break;
     case op.CAST: cast(args); break;
+    case op.SCALE_BYTES: scaleBytes(args, part, parts); break;
     case op.GATHER: gather(args); break;
     case op.SCATTER_ADD: scatterAdd(args); break;
     case op.ONE_HOT: oneHot(args); break;

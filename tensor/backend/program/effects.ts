@@ -29,6 +29,7 @@ const EFFECTS: ReadonlyMap<number, Effects> = new Map([
   [op.COPY, part([0], [1])],
   [op.STRIDED_COPY, part([0], [1])],
   [op.CAST, whole([1], [2])],
+  [op.SCALE_BYTES, part([0], [1])],
   [op.GATHER, whole([0], [1, 2])],
   [op.SCATTER_ADD, part([0], [0, 1, 2])],
   [op.ONE_HOT, whole([0], [1])],

@@ -184,6 +184,18 @@ describe('a program', () => {
       expect(opcodesOf(step, uneven(9, 11))).toHaveLength(count);
     });
 
+    test("of a picture's bytes, cast, scaled and turned", () => {
+      const bytes = tf.tensor2d(
+        Array.from({ length: 2 * 4 * 6 * 5 }, (_, i) => i % 2),
+        [2, 120],
+        'bool',
+      );
+      const picture = (x: tf.Tensor): tf.Tensor => tf.reshape(tf.mul(tf.cast(x, 'float32'), 1 / 255), [2, 4, 6, 5]);
+      expect(opcodesOf(picture, bytes)).toEqual([opcode.SCALE_BYTES]);
+      expect(opcodesOf((x) => tf.transpose(picture(x), [0, 2, 3, 1]), bytes)).toEqual([opcode.SCALE_BYTES]);
+      expect(opcodesOf((x) => tf.reverse(picture(x), 3), bytes)).toEqual([opcode.SCALE_BYTES, opcode.STRIDED_COPY]);
+    });
+
     test('but not of what somebody else reads in between', () => {
       const w = uneven(4, 6);
       const bias = vector(1, 2, 3, 4, 5, 6);

@@ -96,6 +96,35 @@ describe('CAST', () => {
   });
 });
 
+describe('SCALE_BYTES', () => {
+  it('casts, scales and lays out anew, whatever the layout and split', () => {
+    const numbers = new Numbers(6);
+    const scale = Math.fround(1 / 255);
+    for (let t = 0; t < 300; t++) {
+      // Each third a picture of four planes, [images, pixels, 4] of [images, 4, pixels].
+      const picture = t % 3 === 0;
+      const rank = picture ? 3 : numbers.int(1, 4);
+      const dims = picture
+        ? [numbers.int(1, 3), numbers.int(1, 70), 4]
+        : Array.from({ length: rank }, () => numbers.int(1, rank === 1 ? 90 : 9));
+      const order = picture ? [0, 2, 1] : dims.map((_, d) => d).sort(() => numbers.unit() - 0.5);
+      const inner = strides(order.map((d) => dims[d] as number));
+      const step = new Array<number>(rank);
+      order.forEach((d, position) => {
+        step[d] = inner[position] as number;
+      });
+      const x = Uint8Array.from({ length: product(dims) }, () => numbers.int(0, 255));
+      const expected = Float32Array.from(offsets(dims, step), (at) => x[at]! * scale);
+      onEngines((tensors, engine) => {
+        const out = tensors.room(expected.length * 4);
+        const layout = [rank, ...dims, ...strides(dims), ...step];
+        engine.emit(op.SCALE_BYTES, numbers.pick(PARTS), out, tensors.u8(x), floatBits(scale), ...layout);
+        expect(engine.f32(out, expected.length), `${dims} / ${step}`).toEqual(expected);
+      });
+    }
+  });
+});
+
 describe('GATHER, SCATTER_ADD, ONE_HOT', () => {
   it('gather along an axis; out of range gives 0', () => {
     const numbers = new Numbers(3);
