@@ -103,7 +103,7 @@ export const UNARY_COS = 25;
 export const UNARY_ERF = 26;
 /** x * p0 + p1. */
 export const UNARY_AFFINE = 27;
-/** 1 - x * x and x * (1 - x), which tfjs's gradients of tanh and sigmoid compute of their outputs: `program/fuse.ts` makes them. */
+/** 1 - x * x and x * (1 - x), which tfjs's gradients of tanh and sigmoid compute of their outputs: `program/pairs.ts` makes them. */
 export const UNARY_ONE_MINUS_SQUARE = 28;
 export const UNARY_TIMES_ONE_MINUS = 29;
 export const UNARY_END = 30;

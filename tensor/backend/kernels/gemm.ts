@@ -82,7 +82,7 @@ function addBias(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, rel
 
 /**
  * What follows the sums of `rows` rows: the bias is added to the finished sum, not summed with the products, so that a product with a bias
- * has the bits of a product and an addition (program/fuse.ts makes one of the other).
+ * has the bits of a product and an addition (program/pairs.ts makes one of the other).
  */
 export function finish(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32): void {
   if (bias != 0) {
