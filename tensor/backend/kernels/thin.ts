@@ -7,10 +7,12 @@ import { scratch } from './scratch';
 
 /** Rows that are laid across at a time: with four columns, 256 KB of scratch. */
 const ROWS = 16384;
+/** The deepest: two columns of it are 512 KB of scratch. */
+const MOST_DEPTH = 65536;
 
 /** Whether `thin` is faster than `gemm`. To be asked of a whole command, not of its parts: the two add in different orders. */
 export function isThin(aColumn: i32, m: i32, n: i32, k: i32): bool {
-  return m >= 8 && k >= 8 && n <= (aColumn == 4 ? 2 : 4);
+  return m >= 8 && k >= 8 && k <= MOST_DEPTH && n <= (aColumn == 4 ? 2 : 4);
 }
 
 /** The sum of all lanes of two vectors. They go through memory, because V8 merges what ends in two neighbouring stores (vectors.ts). */

@@ -113,8 +113,14 @@ describe('MATMUL', () => {
     for (const transposeA of [false, true]) {
       for (const transposeB of [false, true]) {
         for (const n of [1, 2, 3, 4]) {
-          // The last stands up more rows than lie across at a time (thin.ts).
-          for (const [m, k] of [[8, 8] as const, [9, 33] as const, [64, 259] as const, [16_400, 8] as const]) {
+          // The last two stand up more rows than lie across at a time, and are deeper than is thin (thin.ts).
+          for (const [m, k] of [
+            [8, 8],
+            [9, 33],
+            [64, 259],
+            [16_400, 8],
+            [8, 65_600],
+          ] as const) {
             onEngines((tensors, engine, build) =>
               check(tensors, engine, numbers, { ...plain, bias: n !== 2, m, n, k, transposeA, transposeB }, build),
             );
