@@ -29,12 +29,7 @@ describe('the Python client', () => {
     const discover = `['unittest', 'discover', '-s', 'clients/python/tests', '-p', '${file}']`;
     const { stderr } = await run(
       python,
-      [
-        '-W',
-        'error::DeprecationWarning',
-        '-c',
-        `${before}\nimport unittest; unittest.main(module=None, argv=${discover})`,
-      ],
+      ['-c', `${before}\nimport unittest; unittest.main(module=None, argv=${discover})`],
       {
         cwd: root,
         env: {
