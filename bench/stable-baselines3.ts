@@ -1,8 +1,8 @@
 /**
  * Environment steps a second while learning CartPole-v1, beside Stable-Baselines3: the same hyperparameters (RL Baselines3 Zoo's
- * presets), the same number of steps, one thread each, in turns.
+ * presets), the same number of steps, the same number of threads (one unless said), in turns.
  *
- *     LUDUS_PYTHON=.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3]
+ *     LUDUS_PYTHON=.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3] [--threads 1]
  *
  * The Python needs `pip install torch stable-baselines3`. Every run is a process of its own; loading is not in the time, the steps
  * before the first gradient step are, in both.
@@ -91,7 +91,7 @@ async function learn(agent: Agent, seed: number): Promise<Run> {
 function runOf(command: string, args: readonly string[]): Run {
   const { stdout, stderr, status } = spawnSync(command, args, {
     encoding: 'utf8',
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...process.env, OMP_NUM_THREADS: values.threads, LUDUS_THREADS: values.threads },
   });
   const line = stdout.trim().split('\n').at(-1);
   if (status !== 0 || !line) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
@@ -115,6 +115,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     run: { type: 'string' },
     seed: { type: 'string', default: '0' },
+    threads: { type: 'string', default: '1' },
   },
 });
 if (values.run !== undefined) {
@@ -139,7 +140,7 @@ if (values.run !== undefined) {
     );
   }
   console.log(
-    `CartPole-v1, RL Baselines3 Zoo's presets, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}; ${versions}\n`,
+    `CartPole-v1, RL Baselines3 Zoo's presets, threads: ${values.threads}, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}; ${versions}\n`,
   );
   console.log('| agent | Ludus, steps/s | Stable-Baselines3, steps/s | ratio, median of pairs |');
   console.log('|---|---:|---:|---:|');

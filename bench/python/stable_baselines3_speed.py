@@ -6,6 +6,7 @@ Prints one JSON line. Presets: rl-baselines3-zoo, hyperparams/dqn.yml and ppo.ym
 """
 
 import json
+import os
 import sys
 import time
 
@@ -55,7 +56,7 @@ def ppo(steps, seed):
 
 if __name__ == "__main__":
     name, steps, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     model = {"dqn": dqn, "ppo": ppo}[name](steps, seed)
     model.learn(total_timesteps=256)  # what is made on first use is made
     begun, cpu = time.perf_counter(), time.process_time()
