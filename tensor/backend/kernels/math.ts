@@ -42,7 +42,7 @@ export function sumLanes(v: v128): f32 {
 }
 
 // Constants of loops come from tables: V8 makes a vector of an immediate in three instructions, anew in each turn, which all wait for one port; a
-// load that spreads one number costs next to nothing. (exp: 2.5 times as fast.)
+// load that spreads one number costs next to nothing.
 
 /** The number at `index` of `table`, in each lane. */
 @inline
@@ -71,6 +71,8 @@ const BELOW = 15;
 const ABOVE_TANH = 16;
 const BELOW_TANH = 17;
 const EXP_BITS = memory.data<i32>([0x4b400000, 127], 16);
+const ROUNDER_BITS = 0;
+const BIAS = 1; // of a float32's exponent
 
 /** exp(r) - 1 for |r| <= ln(2) / 2. */
 @inline
@@ -99,12 +101,12 @@ function remainder(x: v128, t: v128): v128 {
 
 @inline
 function whole(t: v128): v128 {
-  return i32x4.sub(t, at(EXP_BITS, 0));
+  return i32x4.sub(t, at(EXP_BITS, ROUNDER_BITS));
 }
 
 @inline
 function power2(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, at(EXP_BITS, 1)), 23);
+  return i32x4.shl(i32x4.add(n, at(EXP_BITS, BIAS)), 23);
 }
 
 /** Infinity above 88.73, 0 below -103.98, denormals between. */
@@ -148,19 +150,32 @@ const LOG = memory.data<f32>(
   ],
   64,
 );
+const LOG_ONE = 9;
+const LESS_LN_2_LOW = 10; // with LN_2_OF_LOG all of ln 2
+const LESS_HALF = 11;
+const LN_2_OF_LOG = 12;
+const LOG_ZERO = 13;
+const LOG_NAN = 14;
+const LOG_INFINITY = 15;
+const LESS_INFINITY = 16;
+const LEAST_NORMAL = 17;
+const TWO_TO_23 = 18;
 const LOG_BITS = memory.data<i32>([0x3f3504f3, 23, 0x007fffff], 16);
+const ROOT_HALF = 0; // the bits of sqrt(1/2)
+const SIGNIFICAND_BITS = 1;
+const SIGNIFICAND = 2;
 
 /** NaN below 0, -Infinity at 0, denormals taken into account. */
 @inline
 export function log(x: v128): v128 {
-  const tiny = f32x4.lt(x, at(LOG, 17));
-  const scaled = v128.bitselect(f32x4.mul(x, at(LOG, 18)), x, tiny);
+  const tiny = f32x4.lt(x, at(LOG, LEAST_NORMAL));
+  const scaled = v128.bitselect(f32x4.mul(x, at(LOG, TWO_TO_23)), x, tiny);
   // The significand in [sqrt(1/2), sqrt(2)) and its exponent.
-  const bits = i32x4.sub(scaled, at(LOG_BITS, 0));
-  const exponent = i32x4.sub(i32x4.shr_s(bits, 23), v128.and(tiny, at(LOG_BITS, 1)));
-  const m = i32x4.add(v128.and(bits, at(LOG_BITS, 2)), at(LOG_BITS, 0));
+  const bits = i32x4.sub(scaled, at(LOG_BITS, ROOT_HALF));
+  const exponent = i32x4.sub(i32x4.shr_s(bits, 23), v128.and(tiny, at(LOG_BITS, SIGNIFICAND_BITS)));
+  const m = i32x4.add(v128.and(bits, at(LOG_BITS, SIGNIFICAND)), at(LOG_BITS, ROOT_HALF));
   const e = f32x4.convert_i32x4_s(exponent);
-  const f = f32x4.sub(m, at(LOG, 9));
+  const f = f32x4.sub(m, at(LOG, LOG_ONE));
   const z = f32x4.mul(f, f);
   let p = at(LOG, 0);
   p = fma(p, f, at(LOG, 1));
@@ -172,22 +187,22 @@ export function log(x: v128): v128 {
   p = fma(p, f, at(LOG, 7));
   p = fma(p, f, at(LOG, 8));
   let y = f32x4.mul(f32x4.mul(p, f), z);
-  y = fma(e, at(LOG, 10), y);
-  y = fma(z, at(LOG, 11), y);
-  let r = fma(e, at(LOG, 12), f32x4.add(f, y));
-  r = v128.bitselect(at(LOG, 16), r, f32x4.eq(x, at(LOG, 13)));
+  y = fma(e, at(LOG, LESS_LN_2_LOW), y);
+  y = fma(z, at(LOG, LESS_HALF), y);
+  let r = fma(e, at(LOG, LN_2_OF_LOG), f32x4.add(f, y));
+  r = v128.bitselect(at(LOG, LESS_INFINITY), r, f32x4.eq(x, at(LOG, LOG_ZERO)));
   // Below zero and NaN give NaN, +Infinity itself.
-  r = v128.bitselect(r, at(LOG, 14), f32x4.ge(x, at(LOG, 13)));
-  return v128.bitselect(x, r, f32x4.eq(x, at(LOG, 15)));
+  r = v128.bitselect(r, at(LOG, LOG_NAN), f32x4.ge(x, at(LOG, LOG_ZERO)));
+  return v128.bitselect(x, r, f32x4.eq(x, at(LOG, LOG_INFINITY)));
 }
 
 @inline
 export function log1p(x: v128): v128 {
-  const u = f32x4.add(x, at(LOG, 9));
+  const u = f32x4.add(x, at(LOG, LOG_ONE));
   const l = log(u);
   // What rounding 1 + x lost, to first order.
-  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, at(LOG, 9))), u);
-  const edge = v128.or(f32x4.eq(u, at(LOG, 13)), f32x4.eq(u, at(LOG, 15)));
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, at(LOG, LOG_ONE))), u);
+  const edge = v128.or(f32x4.eq(u, at(LOG, LOG_ZERO)), f32x4.eq(u, at(LOG, LOG_INFINITY)));
   return f32x4.add(l, v128.andnot(lost, edge));
 }
 
@@ -208,7 +223,7 @@ export function tanh(x: v128): v128 {
 
 @inline
 export function softplus(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, at(LOG, 13)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(f32x4.max(x, at(LOG, LOG_ZERO)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
 }
 
 const ERF = memory.data<f32>(
@@ -220,10 +235,14 @@ const ERF = memory.data<f32>(
   64,
 );
 
+const ERF_ONE = 11; // the last of Q too
+const ABOVE_ERF = 12;
+const BELOW_ERF = 13;
+
 /** To 4e-7 of itself: x P(x^2) / Q(x^2), fitted to erf(x) / x for |x| < 3.92, from where on it is 1. */
 @inline
 export function erf(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, at(ERF, 12)), at(ERF, 13));
+  const clamped = f32x4.pmax(f32x4.pmin(x, at(ERF, ABOVE_ERF)), at(ERF, BELOW_ERF));
   const z = f32x4.mul(clamped, clamped);
   let p = at(ERF, 0);
   p = fma(p, z, at(ERF, 1));
@@ -236,9 +255,9 @@ export function erf(x: v128): v128 {
   q = fma(q, z, at(ERF, 8));
   q = fma(q, z, at(ERF, 9));
   q = fma(q, z, at(ERF, 10));
-  q = fma(q, z, at(ERF, 11));
-  const one = v128.or(at(ERF, 11), v128.and(x, i32x4.splat(0x80000000)));
-  return v128.bitselect(one, f32x4.div(f32x4.mul(clamped, p), q), f32x4.ge(f32x4.abs(x), at(ERF, 12)));
+  q = fma(q, z, at(ERF, ERF_ONE));
+  const one = v128.or(at(ERF, ERF_ONE), v128.and(x, i32x4.splat(0x80000000)));
+  return v128.bitselect(one, f32x4.div(f32x4.mul(clamped, p), q), f32x4.ge(f32x4.abs(x), at(ERF, ABOVE_ERF)));
 }
 
 /** Up to here an octant's number times pi / 4 is exact in the three parts below. */
