@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tilesSource } from './gemm-tiles.mjs';
 import { cpuSource, tablesSource } from './nes-cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,7 +48,8 @@ const MODULES = [
   },
   {
     sources: 'tensor/backend/kernels',
-    shared: ['tensor/backend/layout.ts', 'tensor/backend/opcodes.ts'],
+    shared: ['tensor/backend/layout.ts', 'tensor/backend/opcodes.ts', 'scripts/gemm-tiles.mjs'],
+    generates: { 'tiles.ts': tilesSource },
     output: 'tensor/backend/generated/kernels.ts',
     // With relaxed-SIMD fused multiply-add, and without.
     builds: { PLAIN: ['simd', 'threads'], RELAXED: ['simd', 'threads', 'relaxed-simd'] },

@@ -1,14 +1,14 @@
 // CONV and its filter's gradient without image columns, where every patch lies within its image: the products read the patches where they
-// are, through a table of their addresses (conv-tile.ts). A patch is `lines` runs of `run` floats that lie side by side.
+// are, through a table of their addresses (patchTile of tile.ts). After Dukhan, "The Indirect Convolution Algorithm" (2019), with one offset a number
+// of the patch in place of one pointer a tap and pixel. A patch is `lines` runs of `run` floats that lie side by side.
 
-import { patchTile, patchTileOf16 } from './conv-tile';
 import { finish, isWide } from './gemm';
+import { listedTile16, listedTile8, patchTile16, patchTile8, tile16, tile8 } from './generated/tiles';
 import * as G from './geometry';
 import { transposePlane } from './move';
 import { packPanel, packStraight } from './pack';
 import { scratch } from './scratch';
-import { MOST_ROWS, wideListedTile, wideTile } from './tile';
-import { listedTileOf16, tileOf16 } from './tile16';
+import { MOST_ROWS } from './tile';
 
 /** Pixels of a table: whole tiles; what they read stays in L1. */
 const PIXELS: i32 = MOST_ROWS * 32;
@@ -109,11 +109,11 @@ export function convInPlace(
           const c = to + i * ldo + (j << 2);
           // Two calls each: asc would inline a tile that is called once, and among these loops V8 keeps its sums in memory.
           if (rows == MOST_ROWS && j + step <= columns) {
-            if (step == 16) patchTileOf16(c, ldo, table + (i << 2), offsets, b, depth);
-            else patchTile(c, ldo, table + (i << 2), offsets, b, depth);
+            if (step == 16) patchTile16(c, ldo, table + (i << 2), offsets, b, depth);
+            else patchTile8(c, ldo, table + (i << 2), offsets, b, depth);
           } else {
-            if (step == 16) patchTileOf16(base + EDGE, 64, table + (i << 2), offsets, b, depth);
-            else patchTile(base + EDGE, 64, table + (i << 2), offsets, b, depth);
+            if (step == 16) patchTile16(base + EDGE, 64, table + (i << 2), offsets, b, depth);
+            else patchTile8(base + EDGE, 64, table + (i << 2), offsets, b, depth);
             copyTile(c, ldo, base + EDGE, rows, min(step, columns - j), false);
           }
         }
@@ -178,8 +178,8 @@ function filterGradAcross(out: usize, x: usize, dy: usize, begin: i32, end: i32,
           const rows = (n * (s + 1)) / strips - c0;
           const o = across + c0 * ld + (ky * run + j << 2);
           const a = from + (c0 << 2);
-          if (step == 16) listedTileOf16(rows, o, ld, o, ld, a, ldo, table, offset, count);
-          else wideListedTile(rows, o, ld, o, ld, a, ldo, table, offset, count);
+          if (step == 16) listedTile16(rows, o, ld, o, ld, a, ldo, table, offset, count);
+          else listedTile8(rows, o, ld, o, ld, a, ldo, table, offset, count);
         }
       }
     }
@@ -224,16 +224,16 @@ export function filterGradInPlace(out: usize, x: usize, dy: usize, begin: i32, e
           if (isWide()) {
             for (; j + 16 <= n; j += 16) {
               const o = c + (j << 2);
-              tileOf16(rows, o, ldo, o, ldo, a, rows << 2, from + (j << 2), ldo, count);
+              tile16(rows, o, ldo, o, ldo, a, rows << 2, from + (j << 2), ldo, count);
             }
           }
           for (; j < full; j += 8) {
             const o = c + (j << 2);
-            wideTile(rows, o, ldo, o, ldo, a, rows << 2, from + (j << 2), ldo, count);
+            tile8(rows, o, ldo, o, ldo, a, rows << 2, from + (j << 2), ldo, count);
           }
           if (full < n) {
             memory.fill(base + EDGE, 0, rows << 6);
-            wideTile(rows, base + EDGE, 64, base + EDGE, 64, a, rows << 2, base + CHANNELS, 32, count);
+            tile8(rows, base + EDGE, 64, base + EDGE, 64, a, rows << 2, base + CHANNELS, 32, count);
             copyTile(c + (full << 2), ldo, base + EDGE, rows, n - full, true);
           }
         }

@@ -6,8 +6,8 @@ import * as op from '../opcodes';
 import { loadTail, splat, storeTail } from './math';
 import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
-import { MOST_ROWS, narrowStridedTile, narrowTile, rowTile, wideStridedTile, wideTile } from './tile';
-import { stridedTileOf16, tileOf16 } from './tile16';
+import { stridedTile16, stridedTile4, stridedTile8, tile16, tile4, tile8 } from './generated/tiles';
+import { MOST_ROWS, rowTile } from './tile';
 import { activate } from './unary';
 
 /** Depth of a panel: a strip of a (9 KB) and one of b, 8 columns (12 KB), lie in 32 KB of L1 together. */
@@ -29,7 +29,7 @@ export const GEMM_SCRATCH = 1048576;
 
 const ZEROS = memory.data(128, 16);
 
-/** Whether tiles have 16 columns (tile16.ts) instead of 8. */
+/** Whether tiles have 16 columns (scripts/gemm-tiles.mjs) instead of 8. */
 let wide = false;
 
 export function isWide(): bool {
@@ -186,8 +186,8 @@ export function gemm(
             const init = fresh ? ZEROS : c;
             const bStrip = direct ? bAt + (j << 2) : panel + (j >> 4) * strip;
             const stepB = direct ? bRow : 64;
-            if (strided) stridedTileOf16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
-            else tileOf16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+            if (strided) stridedTile16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+            else tile16(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
           }
         }
         for (; j < eights; j += 8) {
@@ -195,8 +195,8 @@ export function gemm(
           const init = fresh ? ZEROS : c;
           const bStrip = direct ? bAt + (j << 2) : wide ? eight : panel + (j >> 3) * strip;
           const stepB = direct ? bRow : 32;
-          if (strided) wideStridedTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
-          else wideTile(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+          if (strided) stridedTile8(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
+          else tile8(rows, c, ldo, init, ldi, aAt, stepA, bStrip, stepB, depth);
         }
         if (eights < columns) {
           const rest = columns - eights;
@@ -210,11 +210,11 @@ export function gemm(
             ldt = 32;
           }
           if (rest > 4) {
-            if (strided) wideStridedTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
-            else wideTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            if (strided) stridedTile8(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            else tile8(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
           } else {
-            if (strided) narrowStridedTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
-            else narrowTile(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            if (strided) stridedTile4(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
+            else tile4(rows, tile, 32, init, ldt, aAt, stepA, edge, 32, depth);
           }
           copyTile(c, ldo, tile, 32, rows, rest);
         }
