@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `ludus` command. Thin: each command's file wires the library to the terminal. */
+/** The `ludus` command. Thin: `commands/` say what the command line takes, `actions/` wire the library to the terminal, loaded when asked for. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';

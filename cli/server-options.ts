@@ -1,6 +1,6 @@
 /** The options of commands that serve (`serve`, `train --watch`, `eval --watch`), and the server they describe. */
 import type { Command } from 'commander';
-import { type LudusServer, startServer } from '../server/index.ts';
+import type { LudusServer, ServerOptions as StartOptions } from '../server/index.ts';
 import { DEFAULT_PORT } from '../server/protocol/messages.ts';
 import { port } from './options.ts';
 
@@ -21,8 +21,10 @@ export function addServerOptions(command: Command, prefix = ''): Command {
 /** Without `--port`, a taken port means the next free one, said on stderr; with it, an error. */
 export async function startFromOptions(
   options: ServerOptions,
-  extra: Partial<NonNullable<Parameters<typeof startServer>[0]>> = {},
+  extra: Partial<StartOptions> = {},
 ): Promise<LudusServer> {
+  // Loaded here because every command that may serve declares these options, and most runs do not serve.
+  const { startServer } = await import('../server/index.ts');
   const wanted = options.port ?? DEFAULT_PORT;
   const server = await startServer({
     host: options.host ?? '127.0.0.1',

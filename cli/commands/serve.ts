@@ -1,11 +1,10 @@
 /** `ludus serve`: the server and the viewer, for agents of one's own and for trainers elsewhere. */
 import { Command } from 'commander';
-import { failing } from '../errors.ts';
+import { deferred } from '../deferred.ts';
 import { wholeNumber } from '../options.ts';
-import { addServerOptions, type ServerOptions, startFromOptions } from '../server-options.ts';
-import { abortOnInterrupt } from '../shutdown.ts';
+import { addServerOptions, type ServerOptions } from '../server-options.ts';
 
-interface ServeOptions extends ServerOptions {
+export interface ServeOptions extends ServerOptions {
   readonly maxSessions?: number;
   readonly maxWorlds?: number;
   readonly maxEnvs?: number;
@@ -29,24 +28,5 @@ export function serveCommand(): Command {
       'a further web origin that may connect, repeatable',
       (origin: string, all: string[] = []) => [...all, origin],
     )
-    .action(failing(serve));
-}
-
-async function serve(options: ServeOptions): Promise<void> {
-  const limits = {
-    ...(options.maxSessions !== undefined && { maxSessions: options.maxSessions }),
-    ...(options.maxWorlds !== undefined && { maxWorldsPerPlayer: options.maxWorlds }),
-    ...(options.maxEnvs !== undefined && { maxEnvsPerWorld: options.maxEnvs }),
-    ...(options.maxMessageBytes !== undefined && { maxMessageBytes: options.maxMessageBytes }),
-    ...(options.idleSeconds !== undefined && { idleSeconds: options.idleSeconds }),
-  };
-  const signal = abortOnInterrupt();
-  const server = await startFromOptions(options, { limits, allowedOrigins: options.allowOrigin ?? [] });
-  console.log(`viewer     ${server.url}`);
-  console.log(
-    `agents     ${server.url.replace(/^http/, 'ws')}/ws  (docs/protocol.md; examples/custom-agent.ts, examples/custom_agent.py)`,
-  );
-  console.log('Ctrl-C ends');
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  await server.close();
+    .action(deferred(async () => (await import('../actions/serve.ts')).serve));
 }

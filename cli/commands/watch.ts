@@ -1,21 +1,13 @@
 /** `ludus watch`: a trained agent plays greedy episodes in real time, for the viewer to show. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { loadPolicy, streamEpisodes } from '../../agents/index.ts';
-import { actionNames, make } from '../../envs/index.ts';
-import { EpisodeStream } from '../../server/index.ts';
-import { failing } from '../errors.ts';
+import { deferred } from '../deferred.ts';
 import { wholeNumber } from '../options.ts';
-import { addServerOptions, type ServerOptions, startFromOptions } from '../server-options.ts';
-import { abortOnInterrupt } from '../shutdown.ts';
+import { addServerOptions, type ServerOptions } from '../server-options.ts';
 
-interface WatchOptions extends ServerOptions {
+export interface WatchOptions extends ServerOptions {
   readonly seed?: number;
   readonly device?: 'auto' | 'cpu' | 'gpu';
 }
-
-/** Milliseconds between two messages to the viewers, as for players. */
-const FLUSH_MILLISECONDS = 33;
 
 export function watchCommand(): Command {
   const command = new Command('watch')
@@ -23,43 +15,6 @@ export function watchCommand(): Command {
     .argument('<run>', "a run's folder, or a checkpoint in it")
     .option('-s, --seed <n>', 'the seed of the episodes (default: fresh entropy)', wholeNumber(0))
     .addOption(new Option('-d, --device <name>', 'what computes (default: auto)').choices(['auto', 'cpu', 'gpu']))
-    .action(failing(watch));
+    .action(deferred(async () => (await import('../actions/watch.ts')).watch));
   return addServerOptions(command);
-}
-
-async function watch(run: string, options: WatchOptions): Promise<void> {
-  const signal = abortOnInterrupt();
-  const agent = await loadPolicy(run, { device: options.device });
-  try {
-    const server = await startFromOptions(options);
-    try {
-      const env = make(agent.envId, { ...agent.kwargs });
-      const publisher = server.hub.publish({
-        kind: 'evaluation',
-        name: `${agent.name} on ${agent.envId}`,
-        spec: env.spec!,
-        agent: agent.name,
-        renderFps: env.metadata.renderFps,
-        actionNames: actionNames(agent.envId),
-        phase: 'streaming',
-      });
-      env.close();
-      const stream = new EpisodeStream((events) => {
-        for (const event of events) publisher.send(event);
-      });
-      console.log(`viewer     ${server.url}\nCtrl-C ends`);
-      const playing = streamEpisodes(agent, { listener: stream, signal, seed: options.seed });
-      while (!signal.aborted) {
-        stream.flush();
-        await Promise.race([sleep(FLUSH_MILLISECONDS), playing]); // playing ends early only by failing
-      }
-      await playing;
-      stream.flush();
-      publisher.close('finished');
-    } finally {
-      await server.close();
-    }
-  } finally {
-    agent.dispose();
-  }
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { addressOf } from '../../cli/commands/play.ts';
+import { addressOf } from '../../cli/actions/play.ts';
 import { everyFrame } from '../../cli/play/every-frame.ts';
 import { StrideStack } from '../../cli/play/stride-stack.ts';
 import { make, Seats } from '../../envs/index.ts';
