@@ -16,7 +16,7 @@ import {
   SCRATCH_BYTES,
 } from './layout.ts';
 import { Memory } from './memory.ts';
-import { allowWide, whyNarrow } from './vectors.ts';
+import { allowWide, clearUpperHalves, whyNarrow } from './vectors.ts';
 import { type WasmMemory, wasm } from './webassembly.ts';
 import { nodeModule, type Pool, startPool } from './workers.ts';
 
@@ -109,7 +109,9 @@ export function planOf(options: EngineOptions): EnginePlan {
 
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { build, threads, vectors } = planOf(options);
-  if (vectors === 256 && whyNarrow() === null) allowWide();
+  // Asked for where V8 does not make them, the layout is the wide one and the registers are not used.
+  const merges = vectors === 256 && whyNarrow() === null;
+  if (merges) allowWide();
   const wide = vectors === 256 ? 1 : 0;
   const module = await wasm.compile(bytesOf(build === 'relaxed' ? RELAXED : PLAIN));
   const heap = SCRATCH + threads * SCRATCH_BYTES;
@@ -123,7 +125,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const kernels = instance.exports as unknown as Kernels;
   kernels.init(0, mayBlock() ? 1 : 0, patience, wide);
   const start = () => startPool(module, memory, threads - 1, wide);
-  return new WasmEngine(new Memory(memory, heap), kernels, threads, build, start);
+  return new WasmEngine(new Memory(memory, heap), kernels, { threads, build, merges }, start);
 }
 
 /** Below this many multiply-adds, a few tens of microseconds, handing a part over costs what it gains. */
@@ -134,6 +136,11 @@ const PART = 1 << 18;
 const PARTS_A_THREAD = 4;
 /** Parts that are summed afterwards: what up to eight threads can share. */
 const MOST_FOLDS = 8;
+
+type EngineTraits = Pick<EnginePlan, 'threads' | 'build'> & {
+  /** Whether V8 makes 256-bit operations of the kernels'. */
+  readonly merges: boolean;
+};
 
 class WasmEngine implements Engine {
   readonly memory: WasmMemory;
@@ -146,13 +153,15 @@ class WasmEngine implements Engine {
   /** Null until a command is shared: a process that trains small networks has no workers. */
   private pool: Pool | null = null;
   private readonly slot: Int32Array;
+  private readonly merges: boolean;
 
-  constructor(blocks: Memory, kernels: Kernels, threads: number, build: 'relaxed' | 'plain', startPool: () => Pool) {
+  constructor(blocks: Memory, kernels: Kernels, { threads, build, merges }: EngineTraits, startPool: () => Pool) {
     this.memory = blocks.memory;
     this.blocks = blocks;
     this.kernels = kernels;
     this.threads = threads;
     this.build = build;
+    this.merges = merges;
     this.startPool = startPool;
     this.slot = new Int32Array(this.memory.buffer, EMIT_SLOT, EMIT_SLOT_BYTES / 4);
   }
@@ -242,6 +251,7 @@ class WasmEngine implements Engine {
       this.pool?.stop(); // a worker may still be in the command that this thread has left
       throw trap;
     }
+    if (this.merges) clearUpperHalves(); // before any JavaScript: all of it is slower until then
     if (state !== RUN_OK) this.fail(state);
     if (this.pool !== null && this.pool.lost !== null && !this.pool.stopped) this.fail(RUN_WORKER_FAILED);
   }

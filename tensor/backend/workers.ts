@@ -27,6 +27,7 @@ export interface Pool {
 
 /** A module of Node by name, undefined in a browser; without an import statement that bundlers would follow. */
 export function nodeModule(name: 'v8'): typeof import('node:v8') | undefined;
+export function nodeModule(name: 'buffer'): typeof import('node:buffer') | undefined;
 export function nodeModule(name: 'fs'): typeof import('node:fs') | undefined;
 export function nodeModule(name: 'os'): typeof import('node:os') | undefined;
 export function nodeModule(name: 'worker_threads'): typeof import('node:worker_threads') | undefined;
