@@ -3,10 +3,10 @@
 // What is small and already lies well is not packed.
 
 import * as op from '../opcodes';
+import { stridedTile16, stridedTile4, stridedTile8, tile16, tile4, tile8 } from './generated/tiles';
 import { loadTail, splat, storeTail } from './math';
 import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
-import { stridedTile16, stridedTile4, stridedTile8, tile16, tile4, tile8 } from './generated/tiles';
 import { MOST_ROWS, rowTile } from './tile';
 import { activate } from './unary';
 
@@ -18,9 +18,9 @@ const DEPTH_OF_16 = 256;
 const WIDTH = 256;
 /** What is smaller than this is read where it lies: it stays in L1. */
 const SMALL = 24576;
-
-/** Up to so many columns, a strip of a is used too few times to be worth packing. */
-const FEW_COLUMNS = 96;
+/** So is b where a has few rows and those of b are short: packing it would cost what it gains. */
+const FEW_ROWS: i32 = 16 * MOST_ROWS;
+const SHORT = 512;
 
 // Scratch: a's strip, the edge tile, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
 const TILE = 32768;
@@ -140,7 +140,8 @@ export function gemm(
       const fresh = block == 0 && !accumulate;
       // b's panel: whole strips where they lie when they can be read there, the last, partial strip always packed.
       const bAt = b + k0 * bRow + n0 * bColumn;
-      const direct = bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL);
+      const direct =
+        bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL || (m <= FEW_ROWS && bRow <= SHORT));
       const panel = base + PANEL;
       const strip = stripStride((depth << 2) * width); // bytes for each `width` columns
       const eight = panel + (whole / width) * strip;
@@ -170,13 +171,12 @@ export function gemm(
             rowTile(outAt + (j << 2), init, aAt, aColumn, bAt + (j << 2), bRow, depth);
           }
         }
-        // Rows of a that run along k are read where they lie, packed, or, if they lie side by side, taken as a strip as they are.
-        const strided = aColumn == 4 && columns <= FEW_COLUMNS;
+        // Rows of a that run along k are read where they lie. Those that lie side by side are, too, unless they are far apart from k to k.
+        const strided = aColumn == 4;
         let stepA = strided ? aRow : aColumn;
-        if (!strided && (aRow != 4 || depth * aColumn > SMALL)) {
+        if (!strided && depth * aColumn > SMALL) {
           stepA = rows << 2;
-          if (aRow == 4) packStraight(base, rows, aAt, aColumn, rows, depth);
-          else packTurned(base, rows, aAt, aRow, rows, depth);
+          packStraight(base, rows, aAt, aColumn, rows, depth);
           aAt = base;
         }
         const ldi = fresh ? 0 : ldo;
