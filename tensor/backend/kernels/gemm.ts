@@ -21,6 +21,8 @@ const SMALL = 24576;
 /** So is b where a has few rows and those of b are short: packing it would cost what it gains. */
 const FEW_ROWS: i32 = 16 * MOST_ROWS;
 const SHORT = 512;
+/** Up to so many columns, tiles of 8 use a strip of a too few times to be worth packing; those of 16 find its rows as quickly where they lie. */
+const FEW_COLUMNS = 96;
 
 // Scratch: a's strip, the edge tile, b's panel. Beyond GEMM_SCRATCH it is the caller's (conv.ts).
 const TILE = 32768;
@@ -171,12 +173,13 @@ export function gemm(
             rowTile(outAt + (j << 2), init, aAt, aColumn, bAt + (j << 2), bRow, depth);
           }
         }
-        // Rows of a that run along k are read where they lie. Those that lie side by side are, too, unless they are far apart from k to k.
-        const strided = aColumn == 4;
+        // Rows of a that run along k are read where they lie, or packed; those that lie side by side, too.
+        const strided = aColumn == 4 && (wide || columns <= FEW_COLUMNS);
         let stepA = strided ? aRow : aColumn;
-        if (!strided && depth * aColumn > SMALL) {
+        if (!strided && (aRow != 4 || depth * aColumn > SMALL)) {
           stepA = rows << 2;
-          packStraight(base, rows, aAt, aColumn, rows, depth);
+          if (aRow == 4) packStraight(base, rows, aAt, aColumn, rows, depth);
+          else packTurned(base, rows, aAt, aRow, rows, depth);
           aAt = base;
         }
         const ldi = fresh ? 0 : ldo;
