@@ -25,9 +25,11 @@ export { glorotUniform, type Initializer, kaimingUniform, zeros } from './initia
 export { orthogonal } from './initializers/orthogonal.ts';
 export { NoisyDense, type NoisyDenseOptions, resampleNoise } from './layers/noisy-dense.ts';
 export { entropy, entropyOf, logProbabilities, selectActions } from './losses/categorical.ts';
+export { clippedSurrogate } from './losses/clipped-surrogate.ts';
 export { gaussianEntropy, gaussianLogProbabilities } from './losses/gaussian.ts';
 export { huber } from './losses/huber.ts';
 export {
+  type ActorCritic,
   type ActorCriticOptions,
   actorCritic,
   type PolicyOptions,

@@ -55,7 +55,8 @@ export function discreteHead(space: Space): ActionHead {
     },
     distribution(policy) {
       // Of each choice the logarithms of its probabilities `[batch, n]`, which all the rest is made of.
-      const logs = counts.map((n, i) => tf.logSoftmax(tf.slice(policy, [0, offsets[i]!], [-1, n])) as Tensor2D);
+      const logits = width === 1 ? [policy] : counts.map((n, i) => tf.slice(policy, [0, offsets[i]!], [-1, n]));
+      const logs = logits.map((logitsOfI) => tf.logSoftmax(logitsOfI) as Tensor2D);
       return {
         logProbabilities: (actions) =>
           total(

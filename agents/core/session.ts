@@ -59,7 +59,7 @@ export class LearnSession {
     this.#calls += 1;
     if (this.#calls < CALLS_PER_CLOCK) return false;
     this.#calls = 0;
-    return performance.now() - this.#turnedAt >= TURN_MS;
+    return this.needsBreath;
   }
 
   /** Saves a checkpoint where one is due, tells progress, and lets the event loop turn. */
@@ -73,9 +73,13 @@ export class LearnSession {
     this.#turnedAt = performance.now();
   }
 
-  /** Lets the event loop turn when one is due, between two points where `save` is exact. */
+  /** Whether a turn of the event loop is due: for updates that take long, between two points where `save` is exact. */
+  get needsBreath(): boolean {
+    return performance.now() - this.#turnedAt >= TURN_MS;
+  }
+
+  /** Lets the event loop turn. */
   async breathe(): Promise<void> {
-    if (performance.now() - this.#turnedAt < TURN_MS) return;
     await nextTurn();
     this.#turnedAt = performance.now();
   }

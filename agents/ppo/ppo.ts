@@ -13,14 +13,15 @@
  */
 import type { VectorStep } from '../../envs/vector/vector-env.ts';
 import {
+  type ActorCritic,
   Adam,
   type AdamState,
   actorCritic,
   type Captured,
   capture,
+  clippedSurrogate,
   hostScalar,
   minimize,
-  type Network,
   readWeights,
   type Scalar,
   type Tensor1D,
@@ -37,7 +38,7 @@ import { chooseNetwork } from '../core/network-choice.ts';
 import { ObservationNormaliser, RewardNormaliser, type RewardNormaliserState } from '../core/normalisers.ts';
 import { linear } from '../core/schedules.ts';
 import { type Gauges, LearnSession } from '../core/session.ts';
-import { normalise } from '../core/statistics.ts';
+import { mean, normalise } from '../core/statistics.ts';
 import { deriveStreams, restoreStreams, type Streams, type StreamsState, saveStreams } from '../core/streams.ts';
 import { type EncodingState, TrainingWorlds, type TrainingWorldsState } from '../core/training-worlds.ts';
 import { makeWorlds } from '../core/world.ts';
@@ -88,7 +89,7 @@ export class PpoAgent implements Learner {
   readonly #head: ActionHead;
   readonly #streams: Streams;
   /** Policy and value of an observation side by side, the value last. */
-  readonly #network: Network;
+  readonly #network: ActorCritic;
   readonly #optimizer: Adam;
   /** Returns policy loss, value loss, entropy, approximate KL and clipped fraction: [5]. */
   readonly #gradientStep: Captured<[BatchTensors, clipRange: Scalar], Tensor1D>;
@@ -96,6 +97,7 @@ export class PpoAgent implements Learner {
   readonly #order: Int32Array; // [rolloutSteps * numEnvs], a permutation
   /** By their size: that of all, and what the last of a rollout has left. */
   readonly #minibatches = new Map<number, PpoMinibatch>();
+  readonly #clipRange = hostScalar(0);
   readonly #meter = new Meter();
   readonly #rewardNormaliser: RewardNormaliser | null;
   #step = 0;
@@ -162,7 +164,7 @@ export class PpoAgent implements Learner {
       // Detail 4; and the clip range likewise where asked (Schulman et al., table 5, for Atari).
       const remaining = linear(1, 0, totalSteps, this.#step);
       this.#optimizer.learningRate = hp.learningRate * (hp.annealLearningRate ? remaining : 1);
-      const clipRange = hp.clipRange * (hp.annealClipRange ? remaining : 1);
+      this.#clipRange.values[0] = hp.clipRange * (hp.annealClipRange ? remaining : 1);
 
       // Run the policy for T steps in N environments, estimate advantages.
       await this.#collect();
@@ -173,16 +175,16 @@ export class PpoAgent implements Learner {
       for (let epoch = 0; epoch < hp.epochs; epoch++) {
         this.#streams.sampling.shuffle(this.#order);
         for (let from = 0; from < this.#order.length; from += hp.minibatchSize) {
-          await this.#update(this.#order.subarray(from, from + hp.minibatchSize), clipRange);
+          await this.#update(this.#order.subarray(from, from + hp.minibatchSize));
           // A rollout's update may take long: messages must not wait for it.
-          await session.breathe();
+          if (session.needsBreath) await session.breathe();
         }
       }
 
       this.#step += steps * numEnvs;
       this.#meter.add('learningRate', this.#optimizer.learningRate);
       this.#meter.add('explainedVariance', explainedVariance(this.#rollout));
-      this.#meter.add('meanReward', rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length);
+      this.#meter.add('meanReward', mean(rewards));
       this.#meter.add('meanReturn', episodes.meanReturn);
       const values = this.#meter.take();
       this.#loss = values.loss ?? null;
@@ -240,19 +242,19 @@ export class PpoAgent implements Learner {
   }
 
   /** Learns from the transitions of the rollout that `indices` name. */
-  async #update(indices: Int32Array, clipRange: number): Promise<void> {
+  async #update(indices: Int32Array): Promise<void> {
     const hp = this.hyperparameters;
     const batch = this.#minibatchOf(indices.length);
     gather(this.#rollout, indices, batch);
     if (hp.normaliseAdvantages) normalise(batch.advantages.values); // Detail 7: per minibatch.
-    const statistics = await this.#gradientStep.read(batch, hostScalar(clipRange));
-    const [policyLoss, valueLoss, bonus, approxKl, clipFraction] = statistics;
-    this.#meter.add('loss', policyLoss! + hp.valueCoefficient * valueLoss! - hp.entropyCoefficient * bonus!);
-    this.#meter.add('policyLoss', policyLoss!);
-    this.#meter.add('valueLoss', valueLoss!);
-    this.#meter.add('entropy', bonus!);
-    this.#meter.add('approxKl', approxKl!);
-    this.#meter.add('clipFraction', clipFraction!);
+    const statistics = await this.#gradientStep.read(batch, this.#clipRange);
+    const [policyLoss, valueLoss, bonus] = [statistics[0]!, statistics[1]!, statistics[2]!];
+    this.#meter.add('loss', policyLoss + hp.valueCoefficient * valueLoss - hp.entropyCoefficient * bonus);
+    this.#meter.add('policyLoss', policyLoss);
+    this.#meter.add('valueLoss', valueLoss);
+    this.#meter.add('entropy', bonus);
+    this.#meter.add('approxKl', statistics[3]!);
+    this.#meter.add('clipFraction', statistics[4]!);
   }
 
   /** The last minibatch of a rollout may be smaller than the others. */
@@ -269,25 +271,23 @@ export class PpoAgent implements Learner {
   #descend(batch: BatchTensors, clipRange: Scalar): Tensor1D {
     const { valueCoefficient, entropyCoefficient } = this.hyperparameters;
     const { observations, advantages } = batch;
-    const width = this.#network.outputs - 1;
     const [, statistics] = minimize(this.#optimizer, () => {
-      const rows = this.#network.apply(observations);
-      const policy = this.#head.distribution(tf.slice(rows, [0, 0], [-1, width]));
+      const [parameters, value] = this.#network.applyApart(observations);
+      const policy = this.#head.distribution(parameters);
 
       // r(theta) = pi(a|s; theta) / pi(a|s; theta_old), through logarithms.
-      const logRatio = tf.sub(policy.logProbabilities(batch.actions), batch.logProbabilities);
+      const logRatio: Tensor1D = tf.sub(policy.logProbabilities(batch.actions), batch.logProbabilities);
       const ratio = tf.exp(logRatio);
       // L^CLIP = E[min(r A, clip(r, 1 - eps, 1 + eps) A)], equation 7, negated: we descend.
-      const clipped = tf.minimum(tf.maximum(ratio, tf.sub(1, clipRange)), tf.add(1, clipRange));
-      const policyLoss = tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages))));
+      const policyLoss = tf.neg(tf.mean(clippedSurrogate(ratio, advantages, clipRange)));
       // L^VF, the squared error of the value, with the 1/2 of CleanRL.
-      const values = tf.reshape(tf.slice(rows, [0, width], [-1, 1]), [-1]);
-      const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(values, batch.returns))));
+      const valueLoss = tf.mul(0.5, tf.mean(tf.square(tf.sub(tf.reshape(value, [-1]), batch.returns))));
       const entropyBonus = tf.mean(policy.entropy());
 
       // Detail 12: approximate KL as (r - 1) - log r (Schulman's k3), and how often the ratio was clipped.
-      const approxKl = tf.mean(tf.sub(tf.sub(ratio, 1), logRatio));
-      const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(tf.sub(ratio, 1)), clipRange), 'float32'));
+      const change = tf.sub(ratio, 1);
+      const approxKl = tf.mean(tf.sub(change, logRatio));
+      const clipFraction = tf.mean(tf.cast(tf.greater(tf.abs(change), clipRange), 'float32'));
 
       // Equation 9: L^CLIP - c1 L^VF + c2 S, negated. At c2 = 0 the bonus is left out with its gradient.
       let loss: Scalar = tf.add(policyLoss, tf.mul(valueCoefficient, valueLoss));

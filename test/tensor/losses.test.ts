@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clippedSurrogate,
   entropy,
   gaussianEntropy,
   gaussianLogProbabilities,
@@ -45,6 +46,40 @@ describe('huber', () => {
 
   it('refuses a delta that is not above 0', () => {
     expect(() => huber(tf.scalar(1), 0)).toThrow('huber: delta must be above 0, got 0');
+  });
+});
+
+describe('clippedSurrogate', () => {
+  const ratios = tf.tensor1d([1, 1.5, 0.5, 1.5, 0.5, 1.1, 0.9, 1.25, 0.75]);
+  const advantages = tf.tensor1d([2, 2, 2, -2, -2, -2, 2, 2, -2]);
+
+  it('is the smaller of the free and the clipped gain (Schulman et al. 2017, equation 7)', () => {
+    // At a clip range of 1/4: min(r A, clip(r, 0.75, 1.25) A).
+    const expected = [2, 2.5, 1, -3, -1.5, -2.2, 1.8, 2.5, -1.5];
+    expectClose(clippedSurrogate(ratios, advantages, tf.scalar(0.25)).dataSync(), expected, 1e-6);
+  });
+
+  it('has the advantage as its gradient where clipping took nothing away, else none', () => {
+    const gradient = tf.grad((r) => tf.sum(clippedSurrogate(r as Tensor1D, advantages, tf.scalar(0.25))))(ratios);
+    expectClose(gradient.dataSync(), [2, 0, 2, -2, 0, -2, 2, 2, -2], 0);
+  });
+
+  it('equals what tfjs differentiates by itself, bit for bit', () => {
+    const range = tf.scalar(0.2);
+    const many = tf.exp(tf.mul(tf.tensor1d(normals(200, 1)), 0.3));
+    const gains = tf.tensor1d(normals(200, 2));
+    const weights = tf.tensor1d(normals(200, 3)); // what comes from above
+    const composed = (r: Tensor1D) =>
+      tf.minimum(
+        tf.mul(r, gains),
+        tf.mul(tf.minimum(tf.maximum(r, tf.sub(1, range)), tf.add(1, range)), gains),
+      ) as Tensor1D;
+    const both = [(r: Tensor1D) => clippedSurrogate(r, gains, range), composed].map((objective) => {
+      const { value, grad } = tf.valueAndGrad((r) => tf.sum(tf.mul(objective(r as Tensor1D), weights)))(many);
+      // Where there is no gradient the sign of its 0 may differ.
+      return [value.dataSync()[0], ...Array.from(grad.dataSync(), (x) => x + 0)];
+    });
+    expect(both[0]).toEqual(both[1]);
   });
 });
 

@@ -192,6 +192,21 @@ describe('actorCritic', () => {
     ]);
   });
 
+  it('gives policy and value apart as it does together', async () => {
+    for (const shared of [false, true]) {
+      const network = open(actorCritic({ ...options, shared, free: [0.5], random: Generator.fromSeed(1) }));
+      const batch = tf.tensor2d(normals(20, 1), [5, 4]);
+      const [policy, value] = network.applyApart(batch);
+      expect([policy.shape, value.shape]).toEqual([
+        [5, 3],
+        [5, 1],
+      ]); // two outputs and the free number; the value
+      const together = await read(network.apply(batch));
+      expect(await read(tf.concat([policy, value], 1))).toEqual(together);
+      tf.dispose([batch, policy, value]);
+    }
+  });
+
   it('appends free numbers to the policy: the same in every row, and trained', async () => {
     const network = open(actorCritic({ ...options, free: [-0.5, 0.25], random: Generator.fromSeed(1) }));
     const rows = await network.evaluate(normals(8, 1), 2);
