@@ -1,16 +1,16 @@
 /**
  * Environment steps a second while learning CartPole-v1, beside Stable-Baselines3: the same hyperparameters (RL Baselines3 Zoo's
- * presets), the same number of steps, the same number of threads (one unless said), in turns.
+ * presets), the same number of steps, the same number of threads, in turns.
  *
- *     LUDUS_PYTHON=.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3] [--threads 1]
+ *     LUDUS_PYTHON=.venv-1.13/bin/python:.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3] [--threads 1,2]
  *
- * The Python needs `pip install torch stable-baselines3`. Every run is a process of its own; loading is not in the time, the steps
- * before the first gradient step are, in both.
+ * LUDUS_PYTHON names the interpreters compared with, as PATH names folders; each needs Stable-Baselines3 and a PyTorch (docs/benchmarks.md says how
+ * to have it with Debian's). Every run is a process of its own; loading is not in the time, the steps before the first gradient step are, in both.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseTrainConfig, train } from '../agents/index.ts';
@@ -88,10 +88,10 @@ async function learn(agent: Agent, seed: number): Promise<Run> {
   }
 }
 
-function runOf(command: string, args: readonly string[]): Run {
+function runOf(threads: string, command: string, args: readonly string[]): Run {
   const { stdout, stderr, status } = spawnSync(command, args, {
     encoding: 'utf8',
-    env: { ...process.env, OMP_NUM_THREADS: values.threads, LUDUS_THREADS: values.threads },
+    env: { ...process.env, OMP_NUM_THREADS: threads, LUDUS_THREADS: threads },
   });
   const line = stdout.trim().split('\n').at(-1);
   if (status !== 0 || !line) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
@@ -102,12 +102,37 @@ function median(sample: readonly number[]): number {
   return [...sample].sort((a, b) => a - b)[sample.length >> 1]!;
 }
 
-/** Median and spread of steps a second. */
-function row(runs: readonly Run[]): string {
-  const speeds = runs.map(({ steps, seconds }) => steps / seconds);
-  const cpu = median(runs.map(({ steps, cpuSeconds }) => steps / cpuSeconds));
+const speedOf = ({ steps, seconds }: Run) => steps / seconds;
+
+/** Median and spread of steps a second, and steps a second of processor time. */
+function speeds(runs: readonly Run[]): string {
+  const all = runs.map(speedOf);
   const shown = (speed: number) => Math.round(speed).toLocaleString('en');
-  return `${shown(median(speeds))} (${shown(Math.min(...speeds))}–${shown(Math.max(...speeds))}), ${shown(cpu)} a CPU second`;
+  const cpu = median(runs.map(({ steps, cpuSeconds }) => steps / cpuSeconds));
+  return `${shown(median(all))} (${shown(Math.min(...all))}–${shown(Math.max(...all))}) | ${shown(cpu)}`;
+}
+
+/** Rows of the table: each Python's, then ours beside them. */
+function compare(agent: Agent, threads: string, pythons: readonly string[], rounds: number): string[] {
+  const ours: Run[] = [];
+  const theirs = pythons.map((): Run[] => []);
+  for (let round = 0; round < rounds; round++) {
+    const seed = String(round);
+    ours.push(
+      runOf(threads, process.execPath, [...process.execArgv, process.argv[1]!, '--run', agent, '--seed', seed]),
+    );
+    for (const [i, python] of pythons.entries()) {
+      theirs[i]!.push(runOf(threads, python, [PYTHON_SCRIPT, agent, String(CASES[agent].steps), seed]));
+    }
+  }
+  const title = `| ${agent.toUpperCase()}, ${CASES[agent].steps} steps | ${threads} |`;
+  return [
+    `${title} Ludus | ${speeds(ours)} | |`,
+    ...theirs.map((runs) => {
+      const ratio = median(runs.map((run, i) => speedOf(ours[i]!) / speedOf(run)));
+      return `${title} ${runs[0]!.versions} | ${speeds(runs)} | ${ratio.toFixed(1)}x |`;
+    }),
+  ];
 }
 
 const { values } = parseArgs({
@@ -115,34 +140,21 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     run: { type: 'string' },
     seed: { type: 'string', default: '0' },
-    threads: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '1,2' },
   },
 });
 if (values.run !== undefined) {
   console.log(JSON.stringify(await learn(values.run as Agent, Number(values.seed))));
 } else {
-  const python = process.env.LUDUS_PYTHON ?? 'python3';
-  let versions = '';
-  const lines: string[] = [];
-  for (const agent of Object.keys(CASES) as Agent[]) {
-    const ours: Run[] = [];
-    const theirs: Run[] = [];
-    for (let round = 0; round < Number(values.rounds); round++) {
-      const seed = String(round);
-      ours.push(runOf(process.execPath, [...process.execArgv, process.argv[1]!, '--run', agent, '--seed', seed]));
-      const run = runOf(python, [PYTHON_SCRIPT, agent, String(CASES[agent].steps), seed]);
-      theirs.push(run);
-      versions = run.versions ?? '';
-    }
-    const ratio = median(ours.map((our, i) => our.steps / our.seconds / (theirs[i]!.steps / theirs[i]!.seconds)));
-    lines.push(
-      `| ${agent.toUpperCase()}, ${CASES[agent].steps} steps | ${row(ours)} | ${row(theirs)} | ${ratio.toFixed(1)}x |`,
-    );
-  }
+  const pythons = (process.env.LUDUS_PYTHON ?? 'python3').split(delimiter);
   console.log(
-    `CartPole-v1, RL Baselines3 Zoo's presets, threads: ${values.threads}, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}; ${versions}\n`,
+    `CartPole-v1, RL Baselines3 Zoo's presets, ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}; medians of ${values.rounds} rounds in turns (lowest–highest)\n`,
   );
-  console.log('| agent | Ludus, steps/s | Stable-Baselines3, steps/s | ratio, median of pairs |');
-  console.log('|---|---:|---:|---:|');
-  for (const line of lines) console.log(line);
+  console.log('| agent | threads | | steps/s | steps/s of processor time | Ludus is faster, median of pairs |');
+  console.log('|---|---:|---|---:|---:|---:|');
+  for (const agent of Object.keys(CASES) as Agent[]) {
+    for (const threads of values.threads.split(',')) {
+      for (const row of compare(agent, threads, pythons, Number(values.rounds))) console.log(row);
+    }
+  }
 }

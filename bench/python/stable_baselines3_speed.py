@@ -62,5 +62,5 @@ if __name__ == "__main__":
     begun, cpu = time.perf_counter(), time.process_time()
     model.learn(total_timesteps=steps, reset_num_timesteps=True)
     seconds, cpu_seconds = time.perf_counter() - begun, time.process_time() - cpu
-    versions = f"Stable-Baselines3 {stable_baselines3.__version__}, Gymnasium {gymnasium.__version__}, PyTorch {torch.__version__}"
+    versions = f"Stable-Baselines3 {stable_baselines3.__version__}, PyTorch {torch.__version__}, Gymnasium {gymnasium.__version__}"
     print(json.dumps({"steps": model.num_timesteps, "seconds": seconds, "cpuSeconds": cpu_seconds, "versions": versions}))
