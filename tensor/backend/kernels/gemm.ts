@@ -18,9 +18,10 @@ const DEPTH_OF_16 = 256;
 const WIDTH = 256;
 /** What is smaller than this is read where it lies: it stays in L1. */
 const SMALL = 24576;
-/** So is b where a has few rows and those of b are short: packing it would cost what it gains. */
+/** So is b where a has few rows, and those of b are short or few: packing it would cost what it gains. */
 const FEW_ROWS: i32 = 16 * MOST_ROWS;
 const SHORT = 512;
+const SHALLOW = 64;
 /** Up to so many columns, tiles of 8 use a strip of a too few times to be worth packing; those of 16 find its rows as quickly where they lie. */
 const FEW_COLUMNS = 96;
 
@@ -142,8 +143,8 @@ export function gemm(
       const fresh = block == 0 && !accumulate;
       // b's panel: whole strips where they lie when they can be read there, the last, partial strip always packed.
       const bAt = b + k0 * bRow + n0 * bColumn;
-      const direct =
-        bColumn == 4 && (m <= 2 * MOST_ROWS || depth * bRow <= SMALL || (m <= FEW_ROWS && bRow <= SHORT));
+      const direct = bColumn == 4 &&
+        (m <= 2 * MOST_ROWS || depth * bRow <= SMALL || (m <= FEW_ROWS && (bRow <= SHORT || depth <= SHALLOW)));
       const panel = base + PANEL;
       const strip = stripStride((depth << 2) * width); // bytes for each `width` columns
       const eight = panel + (whole / width) * strip;
