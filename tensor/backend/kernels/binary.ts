@@ -4,7 +4,7 @@
 import * as op from '../opcodes';
 import { Atan2, FloorDiv, FloorDivI, Mod, ModI, Pow } from './binary-lanes';
 import { logicalRow } from './logical';
-import { loadTail, splat, storeTail } from './math';
+import { loadTail, splat, storePair, storeTail } from './math';
 import { scratch } from './scratch';
 import { first, last } from './split';
 import { offset, volume } from './strides';
@@ -111,8 +111,7 @@ function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void 
     while (out < whole) {
       const y0 = f.v(v128.load(a), v128.load(b));
       const y1 = f.v(v128.load(a, 16), v128.load(b, 16));
-      v128.store(out, y0);
-      v128.store(out, y1, 16);
+      storePair(out, y0, y1);
       out += 32;
       a += 32;
       b += 32;
@@ -129,8 +128,7 @@ function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void 
     while (out < whole) {
       const y0 = f.v(v128.load(a), vb);
       const y1 = f.v(v128.load(a, 16), vb);
-      v128.store(out, y0);
-      v128.store(out, y1, 16);
+      storePair(out, y0, y1);
       out += 32;
       a += 32;
     }
@@ -151,8 +149,7 @@ function row<F>(out: usize, a: usize, sa: i32, b: usize, sb: i32, n: i32): void 
     while (out < whole) {
       const y0 = f.v(va, v128.load(b));
       const y1 = f.v(va, v128.load(b, 16));
-      v128.store(out, y0);
-      v128.store(out, y1, 16);
+      storePair(out, y0, y1);
       out += 32;
       b += 32;
     }

@@ -34,11 +34,27 @@ export function storeTail(p: usize, v: v128, n: i32): void {
   if (n > 2) v128.store_lane<f32>(p, v, 2, 8);
 }
 
+/**
+ * Two neighbouring vectors. The upper is written first: where V8 makes one store of 256 bits of the two (vectors.ts), it otherwise writes the lower
+ * half twice, as it has to be there should the upper one trap.
+ */
+@inline
+export function storePair(p: usize, low: v128, high: v128): void {
+  v128.store(p, high, 16);
+  v128.store(p, low);
+}
+
 @inline
 export function sumLanes(v: v128): f32 {
   return (
     f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
+}
+
+/** Of one number. Not f32.sqrt: V8 makes an SSE instruction of it, and that among 256-bit ones costs hundreds of cycles (vectors.ts). */
+@inline
+export function squareRoot(x: f32): f32 {
+  return f32x4.extract_lane(f32x4.sqrt(splat(x)), 0);
 }
 
 // Constants of loops come from tables: V8 makes a vector of an immediate in three instructions, anew in each turn, which all wait for one port; a

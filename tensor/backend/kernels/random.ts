@@ -2,6 +2,7 @@
 // a draw depends on the key, the counter and i alone, whatever part or thread computes it. The key and the counter lie in memory.
 
 import * as op from '../opcodes';
+import { squareRoot } from './math';
 import { first, last } from './split';
 
 const M0: u64 = 0xd2511f53;
@@ -55,7 +56,7 @@ function pick(lane: i32): u32 {
 /** Two standard normals from two words (Box and Muller 1958), one of them. */
 function normal(radius: u32, angle: u32, second: bool): f32 {
   // (0, 1], so that the logarithm is finite.
-  const r = Mathf.sqrt(-2 * Mathf.log((<f32>(radius >> 8) + 1) * <f32>(1.0 / 16777216)));
+  const r = squareRoot(-2 * Mathf.log((<f32>(radius >> 8) + 1) * <f32>(1.0 / 16777216)));
   const t = <f32>6.283185307179586 * unit(angle);
   return r * (second ? Mathf.sin(t) : Mathf.cos(t));
 }

@@ -1,6 +1,6 @@
 // Kernels along the rows of a [rows, cols] matrix, and CUMULATE: softmax, layer norm, batch norm and their gradients.
 
-import { exp, fma, loadTail, splat, storeTail, sumLanes } from './math';
+import { exp, fma, loadTail, splat, storePair, storeTail, sumLanes } from './math';
 import { rowSum } from './reduce';
 import { first, last } from './split';
 
@@ -47,8 +47,7 @@ export function softmax(args: usize, part: i32, parts: i32): void {
         const at = i << 2;
         const e0 = exp(f32x4.sub(v128.load(from + at), top));
         const e1 = exp(f32x4.sub(v128.load(from + at, 16), top));
-        v128.store(to + at, e0);
-        v128.store(to + at, e1, 16);
+        storePair(to + at, e0, e1);
         sum = f32x4.add(sum, e0);
         more = f32x4.add(more, e1);
       }

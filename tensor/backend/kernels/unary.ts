@@ -88,8 +88,7 @@ function loop<F>(out: usize, x: usize, n: i32, p: v128, q: v128): void {
   while (out < end) {
     const y0 = f.v(v128.load(x), p, q);
     const y1 = f.v(v128.load(x, 16), p, q);
-    v128.store(out, y0);
-    v128.store(out, y1, 16);
+    math.storePair(out, y0, y1);
     out += 32;
     x += 32;
   }
