@@ -10,7 +10,7 @@
  * rate held by a tfjs optimizer are as they were when recorded; what must change is passed as a tensor. Values cannot be
  * read inside: that is refused, naming the op.
  *
- * Numbers get in and out without tensors around the replay: `HostTensor`s as arguments, `read` for a result.
+ * Numbers get in and out without tensors around the replay: `HostTensor`s as arguments, `read` for a result, `run` for none.
  *
  * On backends other than `ludus` the step runs as usual, inside `tf.tidy`.
  */
@@ -35,6 +35,8 @@ export interface Captured<A extends readonly Tensors[], R extends Result> {
    * @throws TypeError when the step returns anything but one tensor.
    */
   read(...args: FedAll<A>): Float32Array | Promise<Float32Array>;
+  /** A call whose result is not wanted: no tensors are made of it. */
+  run(...args: FedAll<A>): void;
   /** Programs recorded and kept: one for each set of shapes seen lately. */
   readonly programs: number;
   /** Gives back the programs' memory. The step can be called again, and is then recorded anew. */
@@ -69,7 +71,7 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
   let entries: Entry<R>[] = [];
   let attempts = 0;
 
-  const run = (args: readonly unknown[], replace: (tensor: Argument) => Tensor): R =>
+  const perform = (args: readonly unknown[], replace: (tensor: Argument) => Tensor): R =>
     step(...(withTensors(args, replace) as unknown as A));
 
   /** The program for these arguments, which it adds to `inputs`. */
@@ -92,7 +94,7 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
     let result: R | undefined;
     const { outputs, program, arrivals } = Program.record(backend, inputs, (inner) => {
       let next = 0;
-      result = run(args, () => inner[next++] as Tensor);
+      result = perform(args, () => inner[next++] as Tensor);
       if (result instanceof Promise) {
         throw new CaptureError('capture: the step is asynchronous; it must return tensors, not a promise');
       }
@@ -117,9 +119,9 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
 
   const captured = (...args: FedAll<A>): R => {
     const backend = currentBackend();
-    if (!(backend instanceof LudusBackend)) return tidy(() => run(args, onDevice) as never);
+    if (!(backend instanceof LudusBackend)) return tidy(() => perform(args, onDevice) as never);
     // A captured step inside of one that is being recorded is part of it.
-    if (backend.recording !== null) return run(args, refuseNumbers);
+    if (backend.recording !== null) return perform(args, refuseNumbers);
     const inputs: Argument[] = [];
     const entry = find(backend, args, inputs);
     return entry === undefined ? record(backend, args) : renewed(entry.result, entry.program.run(inputs));
@@ -140,8 +142,18 @@ export function capture<A extends readonly Tensors[], R extends Result>(step: (.
     );
   };
 
+  const run = (...args: FedAll<A>): void => {
+    const backend = currentBackend();
+    const inputs: Argument[] = [];
+    const replays = backend instanceof LudusBackend && backend.recording === null;
+    const entry = replays ? find(backend, args, inputs) : undefined;
+    if (entry === undefined) dispose(captured(...args) as never);
+    else entry.program.replay(inputs);
+  };
+
   return Object.defineProperties(captured, {
     read: { value: read },
+    run: { value: run },
     programs: { get: () => entries.length },
     dispose: {
       value: () => {

@@ -20,7 +20,6 @@ import {
   minimize,
   mlp,
   type Network,
-  read,
   readWeights,
   type Scalar,
   selectActions,
@@ -60,14 +59,6 @@ type BatchTensors = {
   readonly weights: Tensor1D; // [batch]
 };
 
-/** What a gradient step tells. */
-type StepResult = {
-  /** [2]: the loss before the step, the mean of the targets. */
-  readonly statistics: Tensor1D;
-  /** Q(s, a; theta) - y. */
-  readonly errors: Tensor1D; // [batch]
-};
-
 export class DqnAgent implements Learner {
   readonly name = 'dqn';
   readonly setup: AgentSetup;
@@ -82,7 +73,8 @@ export class DqnAgent implements Learner {
   /** What noisy networks draw from. */
   readonly #noise: DeviceRandom;
   readonly #experience: Experience;
-  readonly #gradientStep: Captured<[BatchTensors], StepResult>;
+  /** Returns the loss before the step, the mean of the targets, and Q(s, a; theta) - y of each: [2 + batch]. */
+  readonly #gradientStep: Captured<[BatchTensors], Tensor1D>;
   readonly #meter = new Meter();
   readonly #chosen: Int32Array; // [numEnvs], indices of actions
   readonly #batchOfActions: Int32Array; // [numEnvs], actions of the space
@@ -214,7 +206,7 @@ export class DqnAgent implements Learner {
       this.#batchOfActions[env] = this.#chosen[env]! + start;
     }
     if (!greedy) return null;
-    const evaluated = this.#noise.run(() => this.#online.explore(this.#worlds.rows, this.#chosen.length));
+    const evaluated = this.#drawing(() => this.#online.explore(this.#worlds.rows, this.#chosen.length));
     return evaluated instanceof Float32Array ? this.#takeBest(evaluated) : evaluated.then((q) => this.#takeBest(q));
   }
 
@@ -235,25 +227,32 @@ export class DqnAgent implements Learner {
     const hp = this.hyperparameters;
     this.#experience.sample(this.#streams.sampling, beta);
     this.#optimizer.learningRate = learningRate;
-    const { statistics, errors } = this.#noise.run(() => this.#gradientStep(this.#experience.batch));
-    if (hp.prioritised) this.#experience.prioritise(await read(errors));
-    if (measure) {
-      const [loss, meanTarget] = await read(statistics);
-      this.#loss = loss!;
-      this.#meter.add('loss', loss!);
-      this.#meter.add('learningRate', learningRate);
-      this.#meter.add('meanTarget', meanTarget!);
+    const { batch } = this.#experience;
+    if (measure || hp.prioritised) {
+      const told = await this.#drawing(() => this.#gradientStep.read(batch));
+      if (hp.prioritised) this.#experience.prioritise(told.subarray(2));
+      if (measure) {
+        this.#loss = told[0]!;
+        this.#meter.add('loss', told[0]!);
+        this.#meter.add('learningRate', learningRate);
+        this.#meter.add('meanTarget', told[1]!);
+      }
+    } else {
+      this.#drawing(() => this.#gradientStep.run(batch));
     }
-    statistics.dispose();
-    errors.dispose();
 
     // Every C updates theta- = theta.
     this.#updates += 1;
     if (this.#updates % hp.targetUpdateEvery === 0) copyWeights(this.#online, this.#target);
   }
 
+  /** Runs what noisy layers draw their noise in; without them nothing is drawn, and the device's generator stays where it is. */
+  #drawing<T>(step: () => T): T {
+    return this.hyperparameters.noisy ? this.#noise.run(step) : step();
+  }
+
   /** One gradient step. Captured: what changes from one to the next is in the tensors and in the optimizer's learning rate. */
-  #descend({ observations, actions, rewards, nextObservations, discounts, weights }: BatchTensors): StepResult {
+  #descend({ observations, actions, rewards, nextObservations, discounts, weights }: BatchTensors): Tensor1D {
     const hp = this.hyperparameters;
     // Noise of its own for each network (Fortunato et al., section 3.1, equation 13).
     this.#online.resample();
@@ -273,7 +272,7 @@ export class DqnAgent implements Learner {
       // Prioritised: each error weighted against the bias of its drawing (Schaul et al., algorithm 1, line 12); else by 1.
       return [tf.mean(tf.mul(huber(error), weights)) as Scalar, error] as const;
     });
-    return { statistics: tf.stack([loss, tf.mean(targets)]) as Tensor1D, errors };
+    return tf.concat([tf.reshape(loss, [1]), tf.reshape(tf.mean(targets), [1]), errors]) as Tensor1D;
   }
 
   #gauges(): Gauges {

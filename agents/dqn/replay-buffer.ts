@@ -139,16 +139,22 @@ export class ReplayBuffer {
     if (this.#size === 0) throw new RangeError('Cannot sample from an empty replay buffer: add a transition first.');
     if (this.#tree === null) this.#drawUniform(batch, random);
     else this.#drawPrioritised(this.#tree, batch, random, beta);
-    const { indices } = batch;
-    const { features } = this.observations;
+    const { indices, actions, rewards, discounts } = batch;
     for (let row = 0; row < indices.length; row++) {
       const index = indices[row]!;
-      this.observations.read(this.#from[index]!, batch.observations, row * features);
-      this.observations.read(this.#to[index]!, batch.nextObservations, row * features);
-      batch.actions[row] = this.#actions[index]!;
-      batch.rewards[row] = this.#rewards[index]!;
-      batch.discounts[row] = this.#discounts[index]!;
+      actions[row] = this.#actions[index]!;
+      rewards[row] = this.#rewards[index]!;
+      discounts[row] = this.#discounts[index]!;
     }
+    this.#readRows(this.#from, indices, batch.observations);
+    this.#readRows(this.#to, indices, batch.nextObservations);
+  }
+
+  /** Writes the observations that `numbers` has at `indices` to `rows`, one after another. */
+  #readRows(numbers: Float64Array, indices: Int32Array, rows: Rows): void {
+    const { observations } = this;
+    const { features } = observations;
+    for (let row = 0; row < indices.length; row++) observations.read(numbers[indices[row]!]!, rows, row * features);
   }
 
   #drawUniform(batch: Minibatch, random: UniformSource): void {

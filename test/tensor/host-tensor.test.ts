@@ -1,4 +1,4 @@
-/** Numbers into a captured step and out of it, without tensors: `HostTensor` and `captured.read`. */
+/** Numbers into a captured step and out of it, without tensors: `HostTensor`, `captured.read` and `captured.run`. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LudusBackend } from '../../tensor/backend/backend.ts';
@@ -79,6 +79,25 @@ describe.each(CPU_BACKENDS)('on %s', (backend) => {
     expect([first[0], (await step.read(input))[0]]).toEqual([2, 2]);
     expect(tf.memory().numTensors).toBe(before);
     step.dispose();
+  });
+
+  test('a step that is only run does what it does, whatever it returns, and makes no tensors', () => {
+    const sum = tf.variable(tf.zeros([2]));
+    const add = capture((x: Tensor1D) => {
+      sum.assign(tf.add(sum, x));
+      return { doubled: tf.mul(x, 2), pair: [tf.sum(x), tf.mean(x)] };
+    });
+    add.run(new HostTensor(Float32Array.of(0, 0), [2]));
+    const before = tf.memory().numTensors;
+    for (const call of CALLS) add.run(new HostTensor(Float32Array.of(call, 1), [2]));
+    expect([...sum.dataSync()]).toEqual([0 + 1 + 2 + 3, 4]);
+    expect(tf.memory().numTensors).toBe(before);
+    const outer = capture((x: Tensor1D) => add.run(x));
+    for (const _ of CALLS) outer.run(new HostTensor(Float32Array.of(1, 0), [2])); // a part of the outer step
+    expect([...sum.dataSync()]).toEqual([6 + 4, 4]);
+    tf.dispose(sum);
+    outer.dispose();
+    add.dispose();
   });
 
   test('other shapes are told from those before', async () => {

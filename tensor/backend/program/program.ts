@@ -123,19 +123,20 @@ export class Program {
     return true;
   }
 
-  /** Replays. `inputs` are as `accepts` wants them, and stay the caller's. */
+  /** Replays. @returns the outputs, copies. */
   run(inputs: readonly Argument[]): Tensor[] {
-    this.#replay(inputs);
+    this.replay(inputs);
     return this.#outputs.map((port) => copyOut(this.#backend, port));
   }
 
   /** Replays. @returns the values of the first output, a copy. */
   read(inputs: readonly Argument[]): Float32Array {
-    this.#replay(inputs);
+    this.replay(inputs);
     return new Float32Array((this.#outputs[0] as Port).values);
   }
 
-  #replay(inputs: readonly Argument[]): void {
+  /** Replays. `inputs` are as `accepts` wants them, and stay the caller's. The outputs lie where the next replay writes them anew. */
+  replay(inputs: readonly Argument[]): void {
     if (this.#released)
       throw new Error('running a captured step: its memory was released (dispose, or the backend was reset)');
     const backend = this.#backend;
