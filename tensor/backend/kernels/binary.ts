@@ -4,7 +4,7 @@
 import * as op from '../opcodes';
 import { Atan2, FloorDiv, FloorDivI, Mod, ModI, Pow } from './binary-lanes';
 import { logicalRow } from './logical';
-import { loadTail, splat, storePair, storeTail } from './math';
+import { loadTail, one, splat, storePair, storeTail } from './math';
 import { scratch } from './scratch';
 import { first, last } from './split';
 import { offset, volume } from './strides';
@@ -43,8 +43,9 @@ import { offset, volume } from './strides';
 
 @unmanaged class StepProduct {
   @inline v(dy: v128, x: v128): v128 {
-    const step = v128.and(splat(1), f32x4.gt(x, splat(0)));
-    return f32x4.mul(dy, v128.bitselect(step, x, f32x4.eq(x, x)));
+    // 1 above 0, all bits and so a NaN where x is one.
+    const step = v128.or(v128.and(one(), f32x4.gt(x, splat(0))), f32x4.ne(x, x));
+    return f32x4.mul(dy, step);
   }
 }
 
@@ -56,26 +57,26 @@ import { offset, volume } from './strides';
 
 @unmanaged class EluGrad {
   @inline v(dy: v128, y: v128): v128 {
-    return v128.bitselect(dy, f32x4.mul(dy, f32x4.add(y, splat(1))), f32x4.ge(y, splat(0)));
+    return v128.bitselect(dy, f32x4.mul(dy, f32x4.add(y, one())), f32x4.ge(y, splat(0)));
   }
 }
 
 @unmanaged class SigmoidGrad {
   @inline v(dy: v128, y: v128): v128 {
-    return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(splat(1), y)));
+    return f32x4.mul(dy, f32x4.mul(y, f32x4.sub(one(), y)));
   }
 }
 
 @unmanaged class TanhGrad {
   @inline v(dy: v128, y: v128): v128 {
     // (1 - y) (1 + y) keeps the digits that 1 - y y loses near 1.
-    return f32x4.mul(dy, f32x4.mul(f32x4.sub(splat(1), y), f32x4.add(splat(1), y)));
+    return f32x4.mul(dy, f32x4.mul(f32x4.sub(one(), y), f32x4.add(one(), y)));
   }
 }
 
 @unmanaged class TanhProduct {
   @inline v(dy: v128, y: v128): v128 {
-    return f32x4.mul(dy, f32x4.sub(splat(1), f32x4.mul(y, y)));
+    return f32x4.mul(dy, f32x4.sub(one(), f32x4.mul(y, y)));
   }
 }
 

@@ -90,6 +90,11 @@ const EXP_BITS = memory.data<i32>([0x4b400000, 127], 16);
 const ROUNDER_BITS = 0;
 const BIAS = 1; // of a float32's exponent
 
+@inline
+export function one(): v128 {
+  return at(EXP, ONE);
+}
+
 /** exp(r) - 1 for |r| <= ln(2) / 2. */
 @inline
 function expm1Core(r: v128): v128 {

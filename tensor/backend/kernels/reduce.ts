@@ -4,7 +4,7 @@
 // digits (tfjs's own sums run in float64). Parts share the outputs, never one output's terms: the order of additions is fixed.
 
 import * as op from '../opcodes';
-import { fma, splat } from './math';
+import { fma, splat, storePair } from './math';
 import { scratch } from './scratch';
 import { first, last } from './split';
 
@@ -50,40 +50,56 @@ const STRETCH = 32;
   @inline wide(): bool { return false; }
 }
 
+// The loops end in pairs of neighbouring stores, to scratch where the sums are wanted in registers: from there V8 merges (vectors.ts).
+
+/** The lanes of v to one number, added to `total` as F does. */
+@inline
+function joinLanes<F>(total: f64, v: v128): f64 {
+  const f = changetype<F>(0);
+  if (f.wide()) {
+    return total +
+      (<f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) +
+        (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3)));
+  }
+  let s = f.s(f.s(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), f32x4.extract_lane(v, 2));
+  s = f.s(s, f32x4.extract_lane(v, 3));
+  return f.s(<f32>total, s);
+}
+
 /** A row's n elements to one number. */
 function row<F>(x: usize, n: i32): f64 {
   const f = changetype<F>(0);
   let total: f64 = f.start();
-  const whole = n & ~3;
-  let i = 0;
-  while (i < whole) {
+  const sums = scratch();
+  const sixteens = x + ((n & ~15) << 2);
+  while (x < sixteens) {
     let v0 = splat(f.start());
     let v1 = v0;
     let v2 = v0;
     let v3 = v0;
-    const end = f.wide() ? min(whole, i + 16 * STRETCH) : whole;
-    for (; i + 16 <= end; i += 16) {
-      const p = x + (i << 2);
-      v0 = f.v(v0, v128.load(p));
-      v1 = f.v(v1, v128.load(p, 16));
-      v2 = f.v(v2, v128.load(p, 32));
-      v3 = f.v(v3, v128.load(p, 48));
-    }
-    for (; i < end; i += 4) v0 = f.v(v0, v128.load(x + (i << 2)));
-    const v = f.join(f.join(v0, v1), f.join(v2, v3));
-    if (f.wide()) {
-      total +=
-        <f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) +
-        (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3));
-    } else {
-      let s = f.s(f.s(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), f32x4.extract_lane(v, 2));
-      s = f.s(s, f32x4.extract_lane(v, 3));
-      total = f.s(<f32>total, s);
-    }
+    const end = f.wide() ? min(sixteens, x + 64 * STRETCH) : sixteens;
+    do {
+      v0 = f.v(v0, v128.load(x));
+      v1 = f.v(v1, v128.load(x, 16));
+      v2 = f.v(v2, v128.load(x, 32));
+      v3 = f.v(v3, v128.load(x, 48));
+      x += 64;
+    } while (x < end);
+    storePair(sums, v0, v1);
+    storePair(sums + 32, v2, v3);
+    const low = f.join(v128.load(sums), v128.load(sums, 16));
+    total = joinLanes<F>(total, f.join(low, f.join(v128.load(sums, 32), v128.load(sums, 48))));
   }
-  for (; i < n; i++) {
-    if (f.wide()) total += f.s(0, load<f32>(x + (i << 2)));
-    else total = f.s(<f32>total, load<f32>(x + (i << 2)));
+  if (n & 12) {
+    let v = f.v(splat(f.start()), v128.load(x));
+    if (n & 8) v = f.v(v, v128.load(x, 16));
+    if ((n & 12) == 12) v = f.v(v, v128.load(x, 32));
+    total = joinLanes<F>(total, v);
+    x += (n & 12) << 2;
+  }
+  for (const end = x + ((n & 3) << 2); x < end; x += 4) {
+    if (f.wide()) total += f.s(0, load<f32>(x));
+    else total = f.s(<f32>total, load<f32>(x));
   }
   return total;
 }
@@ -104,47 +120,48 @@ function narrowed(p: usize, scale: f64): v128 {
   return v128.shuffle<i64>(low, high, 0, 2);
 }
 
+/** `bytes` of v, a multiple of 32. */
+@inline
+function fill(p: usize, bytes: i32, v: v128): void {
+  for (let i = 0; i < bytes; i += 32) storePair(p + i, v, v);
+}
+
 /** Columns `[from, to)` of a [axis, inner] plane, each to one number times `scale`: sixteen at a time, a line of memory, then four, then one. */
 function columns<F>(out: usize, x: usize, axis: i32, inner: i32, from: i32, to: i32, scale: f64): void {
   const f = changetype<F>(0);
   const step = inner << 2;
   const sums = scratch(); // float64, of what runs in float32 meanwhile
+  const line = sums + 128; // those of sixteen columns
   let j = from;
   for (; j + 16 <= to; j += 16) {
-    memory.fill(sums, 0, 128);
-    let v0 = splat(f.start());
-    let v1 = v0;
-    let v2 = v0;
-    let v3 = v0;
+    if (f.wide()) fill(sums, 128, splat(0));
+    else fill(line, 64, splat(f.start()));
     let p = x + (j << 2);
     for (let i = 0; i < axis; ) {
       const end = f.wide() ? min(axis, i + STRETCH) : axis;
-      for (; i < end; i++) {
+      let v0 = splat(f.start());
+      let v1 = v0;
+      let v2 = v0;
+      let v3 = v0;
+      do {
         v0 = f.v(v0, v128.load(p));
         v1 = f.v(v1, v128.load(p, 16));
         v2 = f.v(v2, v128.load(p, 32));
         v3 = f.v(v3, v128.load(p, 48));
         p += step;
-      }
-      if (f.wide()) {
-        addWide(sums, v0);
-        addWide(sums + 32, v1);
-        addWide(sums + 64, v2);
-        addWide(sums + 96, v3);
-        v0 = splat(0);
-        v1 = v0;
-        v2 = v0;
-        v3 = v0;
-      }
+        i++;
+      } while (i < end);
+      storePair(line, v0, v1);
+      storePair(line + 32, v2, v3);
+      if (f.wide()) for (let k = 0; k < 16; k += 4) addWide(sums + (k << 3), v128.load(line + (k << 2)));
     }
     const to = out + (j << 2);
-    v128.store(to, f.wide() ? narrowed(sums, scale) : v0);
-    v128.store(to, f.wide() ? narrowed(sums + 32, scale) : v1, 16);
-    v128.store(to, f.wide() ? narrowed(sums + 64, scale) : v2, 32);
-    v128.store(to, f.wide() ? narrowed(sums + 96, scale) : v3, 48);
+    for (let k = 0; k < 16; k += 4) {
+      v128.store(to + (k << 2), f.wide() ? narrowed(sums + (k << 3), scale) : v128.load(line + (k << 2)));
+    }
   }
   for (; j + 4 <= to; j += 4) {
-    memory.fill(sums, 0, 32);
+    fill(sums, 32, splat(0));
     let v = splat(f.start());
     let p = x + (j << 2);
     for (let i = 0; i < axis; ) {

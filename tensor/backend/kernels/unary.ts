@@ -10,8 +10,8 @@ import { first, last } from './split';
 @unmanaged class Abs { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.abs(x); } }
 @unmanaged class Square { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.mul(x, x); } }
 @unmanaged class Sqrt { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.sqrt(x); } }
-@unmanaged class Rsqrt { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.div(splat(1), f32x4.sqrt(x)); } }
-@unmanaged class Reciprocal { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.div(splat(1), x); } }
+@unmanaged class Rsqrt { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.div(math.one(), f32x4.sqrt(x)); } }
+@unmanaged class Reciprocal { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.div(math.one(), x); } }
 @unmanaged class Floor { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.floor(x); } }
 @unmanaged class Ceil { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.ceil(x); } }
 @unmanaged class Round { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.nearest(x); } }
@@ -34,8 +34,8 @@ import { first, last } from './split';
   }
 }
 
-@unmanaged class OneMinusSquare { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.sub(splat(1), f32x4.mul(x, x)); } }
-@unmanaged class TimesOneMinus { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.mul(x, f32x4.sub(splat(1), x)); } }
+@unmanaged class OneMinusSquare { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.sub(math.one(), f32x4.mul(x, x)); } }
+@unmanaged class TimesOneMinus { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.mul(x, f32x4.sub(math.one(), x)); } }
 
 // The pseudo-minimum and -maximum keep a NaN in their first operand.
 @unmanaged class Relu { @inline v(x: v128, p: v128, q: v128): v128 { return f32x4.pmax(x, splat(0)); } }

@@ -44,6 +44,24 @@ describe('REDUCE', () => {
     }
   });
 
+  it('of no elements is what its kind starts from', () => {
+    onEngines((tensors, engine) => {
+      for (const [kind, start] of [
+        [op.REDUCE_SUM, 0],
+        [op.REDUCE_SUM_SQUARES, 0],
+        [op.REDUCE_PROD, 1],
+        [op.REDUCE_MAX, Number.NEGATIVE_INFINITY],
+        [op.REDUCE_MIN, Number.POSITIVE_INFINITY],
+      ] as const) {
+        for (const inner of [1, 22]) {
+          const out = tensors.room(inner * 4);
+          engine.emit(op.REDUCE, 1, kind, out, tensors.f32([5]), 1, 0, inner);
+          expect([...engine.f32(out, inner)]).toEqual(new Array(inner).fill(start));
+        }
+      }
+    });
+  });
+
   it('keeps the digits of a long sum', () => {
     onEngines((tensors, engine) => {
       // A float32 running sum of a million tenths is off by a hundred or so.
