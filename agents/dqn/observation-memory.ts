@@ -168,7 +168,7 @@ export class ObservationMemory {
   read(observation: number, out: Rows, at: number): void {
     const frame = this.#frame;
     let slot = this.#slotOf(observation);
-    for (let k = this.#stack - 1; k >= 0; k--) {
+    for (let k = this.#stack - 1; ; k--) {
       const piece = slot < this.#perPiece ? 0 : Math.floor(slot / this.#perPiece);
       const from = this.#pieces[piece]!;
       const first = (slot - piece * this.#perPiece) * frame;
@@ -178,6 +178,7 @@ export class ObservationMemory {
         let to = at + k * this.#frameStride;
         for (let p = 0; p < frame; p++, to += this.#elementStride) out[to] = from[first + p]!;
       }
+      if (k === 0) return; // what is before the oldest frame is not looked up: at random places, memory is what costs
       slot = this.#before[slot]!;
     }
   }

@@ -64,7 +64,7 @@ export class Adam {
 
   /** @throws RangeError unless `value` is a finite number, 0 or above. */
   set learningRate(value: number) {
-    // Each assignment moves a variable, which a captured step then has to bring home.
+    // On other backends each assignment makes a tensor.
     if (value !== this.#fused.learningRate) this.#fused.learningRate = value;
   }
 

@@ -32,6 +32,7 @@ import {
 import { LudusBackend } from '../backend.ts';
 import { floatBits } from '../engine.ts';
 import * as op from '../opcodes.ts';
+import { TensorRecord } from '../records.ts';
 
 export interface OptimizerOptions {
   /** Step size, 0 or above. */
@@ -84,7 +85,7 @@ export abstract class FusedOptimizer extends Optimizer {
   set learningRate(value: number) {
     checkRate(value);
     this.#learningRate = value;
-    tidy(() => this.rate.assign(scalar(value)));
+    if (!overwrite(this.rate, value)) tidy(() => this.rate.assign(scalar(value)));
   }
 
   /** Names of the slots each variable has, for saving. */
@@ -216,6 +217,21 @@ export abstract class FusedOptimizer extends Optimizer {
       this.compose(scale === null ? update : { ...update, gradient: mul(update.gradient, scale) });
     }
   }
+}
+
+/**
+ * Gives a scalar variable another value where it is: `assign` would move it, and each captured step would have to bring it home, which takes longer
+ * than a small network's step.
+ *
+ * @returns false, nothing being changed, while recording, or where the variable shares its data or has it on another backend.
+ */
+function overwrite({ dataId }: Variable, value: number): boolean {
+  const backend = currentBackend();
+  if (!(backend instanceof LudusBackend) || backend.recording !== null || !backend.data.has(dataId)) return false;
+  const record: unknown = backend.data.get(dataId);
+  if (!(record instanceof TensorRecord) || record.refCount > 1) return false;
+  record.values[0] = value;
+  return true;
 }
 
 function checkRate(value: number): void {

@@ -5,6 +5,7 @@ import { FusedAdam } from '../../../tensor/backend/optimizers/adam.ts';
 import type { FusedOptimizer } from '../../../tensor/backend/optimizers/fused-optimizer.ts';
 import { FusedRmsProp } from '../../../tensor/backend/optimizers/rmsprop.ts';
 import { FusedSgd } from '../../../tensor/backend/optimizers/sgd.ts';
+import { capture } from '../../../tensor/capture.ts';
 import { randomNumbers, tf, useLudus } from './setup.ts';
 
 beforeAll(async () => {
@@ -78,6 +79,26 @@ describe('as tfjs', () => {
   ])('%s', async (_name, ours, theirs) => {
     expectClose(await descend('ludus', ours), await descend('ludus', theirs), 5e-5);
   });
+});
+
+test('a learning rate set between captured steps counts in the next, and changes no tensor that had the old one', () => {
+  const v = tf.tidy(() => tf.variable(tf.zeros([1])));
+  const optimizer = new FusedSgd({ learningRate: 1 });
+  const step = capture(() => void optimizer.minimize(() => tf.sum(v) as tf.Scalar, false, [v])); // the gradient is 1
+  const moved: number[] = [];
+  let at = 0;
+  const old = optimizer.rate.clone();
+  for (const rate of [1, 1, 0.5, 0.25, 0.25, 2]) {
+    optimizer.learningRate = rate;
+    step();
+    moved.push(at - v.dataSync()[0]!);
+    at = v.dataSync()[0]!;
+  }
+  expect(moved).toEqual([1, 1, 0.5, 0.25, 0.25, 2]);
+  expect([old.dataSync()[0], optimizer.rate.dataSync()[0], optimizer.learningRate]).toEqual([1, 2, 2]);
+  tf.dispose([old, v]);
+  step.dispose();
+  optimizer.dispose();
 });
 
 test('gradientNorm is the norm before clipping', () => {
