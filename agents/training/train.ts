@@ -4,7 +4,7 @@
  */
 
 import type { EnvSpec } from '../../envs/core/env.ts';
-import { make } from '../../envs/index.ts';
+import { actionNames, make } from '../../envs/index.ts';
 import { type Device, useDevice } from '../../tensor/index.ts';
 import type { LearnResult, TrainingListener } from '../core/agent.ts';
 import type { Learner } from '../core/learner.ts';
@@ -22,6 +22,8 @@ export interface RunInfo {
   readonly config: TrainConfig;
   readonly spec: EnvSpec;
   readonly renderFps: number;
+  /** What each discrete action does, where the world says so. */
+  readonly actionNames: readonly string[] | null;
   /** Environment steps in all. */
   readonly totalSteps: number;
   /** 0, or where a resumed run goes on. */
@@ -116,15 +118,15 @@ async function run(
   device: Device,
   { listener = {}, signal, onRun }: TrainHooks,
 ): Promise<TrainResult> {
-  const { spec, renderFps } = describeWorld(config);
+  const world = describeWorld(config);
   const totalSteps = config.steps ?? presetFor(config.agent, config.env).steps;
   const startStep = agent.step;
-  onRun?.({ directory: folder.path, config, spec, renderFps, totalSteps, startStep, device: device.description });
+  onRun?.({ ...world, directory: folder.path, config, totalSteps, startStep, device: device.description });
 
   const startedAt = performance.now();
   const learned = await agent.learn({
     totalSteps,
-    stopAtMeanReturn: config.stopWhenSolved ? spec.rewardThreshold : null,
+    stopAtMeanReturn: config.stopWhenSolved ? world.spec.rewardThreshold : null,
     checkpointEvery: config.checkpointEvery,
     onCheckpoint: () => agent.save(folder.checkpoint),
     signal,
@@ -159,13 +161,13 @@ function alsoWriting(folder: RunFolder, listener: TrainingListener): TrainingLis
   };
 }
 
-function describeWorld({ env: id, kwargs }: TrainConfig): { readonly spec: EnvSpec; readonly renderFps: number } {
+function describeWorld({ env: id, kwargs }: TrainConfig): Pick<RunInfo, 'spec' | 'renderFps' | 'actionNames'> {
   const env = make(id, { ...kwargs });
   const { spec, metadata } = env;
   env.close();
   if (spec === null)
     throw new TypeError(`Cannot train on ${id}: an environment made by the registry must have a spec.`);
-  return { spec, renderFps: metadata.renderFps };
+  return { spec, renderFps: metadata.renderFps, actionNames: metadata.actionNames ?? actionNames(spec.id) };
 }
 
 async function onDevice<T>(request: TrainConfig['device'], work: (device: Device) => Promise<T>): Promise<T> {

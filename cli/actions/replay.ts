@@ -48,7 +48,7 @@ function publish(hub: SessionHub, recorded: Replay): void {
     spec: env.spec!,
     agent: null,
     renderFps: env.metadata.renderFps,
-    actionNames: actionNames(envId),
+    actionNames: env.metadata.actionNames ?? actionNames(envId),
   });
   env.close();
   const player = ReplayPlayer.of(recorded);

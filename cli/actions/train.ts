@@ -23,7 +23,7 @@ export async function train(env: string | undefined, options: TrainOptions): Pro
     const local = server;
     const openPublishers = async (run: RunInfo): Promise<readonly RunPublisher[]> => {
       if (local === null && options.publish === undefined) return [];
-      // Loaded where somebody watches: it knows all worlds, which a training in its worker leaves this thread without.
+      // Loaded where somebody watches: a training without spectators needs no client.
       const { publishLocally, publishRemotely } = await import('../training/publishers.ts');
       const open: RunPublisher[] = [];
       if (local !== null) open.push(publishLocally(local.hub, run));

@@ -23,7 +23,7 @@ export async function watch(run: string, options: WatchOptions): Promise<void> {
         spec: env.spec!,
         agent: agent.name,
         renderFps: env.metadata.renderFps,
-        actionNames: actionNames(agent.envId),
+        actionNames: env.metadata.actionNames ?? actionNames(agent.envId),
         phase: 'streaming',
       });
       env.close();

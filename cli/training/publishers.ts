@@ -1,7 +1,6 @@
 /** The two places a run is published to: the hub of this process's server, and a Ludus server elsewhere. */
 import type { RunInfo } from '../../agents/index.ts';
 import { type PublishRequest, publish } from '../../clients/typescript/index.ts';
-import { actionNames } from '../../envs/index.ts';
 import type { SessionHub } from '../../server/index.ts';
 import type { RunPublisher } from './run-training.ts';
 
@@ -42,6 +41,6 @@ function describe(run: RunInfo): PublishRequest {
     spec: run.spec,
     agent,
     renderFps: run.renderFps,
-    actionNames: actionNames(run.spec.id),
+    actionNames: run.actionNames,
   };
 }

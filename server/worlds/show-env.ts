@@ -28,7 +28,7 @@ export function showEnv<Obs, Act>(hub: SessionHub, env: Env<Obs, Act>): HumanSin
     spec: wireSpec(spec),
     agent: null,
     renderFps: metadata.renderFps,
-    actionNames: actionNames(spec.id),
+    actionNames: metadata.actionNames ?? actionNames(spec.id),
   });
   const recorder = new Recorder(publisher, {
     bundled: spec.bundled,

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { make, RecordReplay, saveReplay } from '../../envs/index.ts';
+import { RawClient } from '../server/raw-client.ts';
 import { ludus, scratchFolder, start } from './command.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -102,6 +103,24 @@ describe('ludus replay', () => {
   test('shows it in the viewer until Ctrl-C', async () => {
     const running = start(['replay', recorded(scratchFolder()), '--watch', '--port', '0']);
     await running.until(/viewer {5}http:\/\/127\.0\.0\.1:\d+/);
+    running.child.kill('SIGINT');
+    expect((await running.finished).status).toBe(0);
+  });
+
+  test("names a profile's actions in the viewer", async () => {
+    const actions = { nothing: [], up: ['up'] };
+    const profile = { reward: '0', terminated: '0', actions, observation: { kind: 'ram' } };
+    const env = new RecordReplay(make('NES-v0', { profile }));
+    env.reset({ seed: 1 });
+    env.step(1);
+    const path = join(scratchFolder(), 'profile.replay');
+    saveReplay(path, env.replay!);
+    const running = start(['replay', path, '--watch', '--port', '0']);
+    const [, url] = await running.until(/viewer {5}(\S+)/);
+    const viewer = await RawClient.join(url!, 'viewer');
+    const answer = await viewer.ask({ type: 'sessions', id: 1 });
+    expect(answer).toMatchObject({ sessions: [{ name: 'replay of NES-v0', actionNames: ['nothing', 'up'] }] });
+    viewer.socket.close();
     running.child.kill('SIGINT');
     expect((await running.finished).status).toBe(0);
   });

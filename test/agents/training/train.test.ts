@@ -33,7 +33,13 @@ describe('train', () => {
       'metrics.jsonl',
       'result.json',
     ]);
-    expect(info).toMatchObject({ directory: result.directory, totalSteps: 1600, startStep: 0, renderFps: 50 });
+    expect(info).toMatchObject({
+      directory: result.directory,
+      totalSteps: 1600,
+      startStep: 0,
+      renderFps: 50,
+      actionNames: ['left', 'right'],
+    });
     expect(JSON.parse(await read(result.directory, 'config.json'))).toEqual(info!.config);
     expect(info!.config.hyperparameters).toMatchObject({
       hidden: [8], // given
