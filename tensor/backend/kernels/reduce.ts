@@ -9,6 +9,8 @@ import { scratch } from './scratch';
 import { first, last } from './split';
 
 const STRETCH = 32;
+/** Elements of a row from which on vectors are faster. */
+const SHORT = 8;
 
 @unmanaged class Sum {
   @inline start(): f32 { return 0; }
@@ -104,6 +106,19 @@ function row<F>(x: usize, n: i32): f64 {
   return total;
 }
 
+/** Rows of fewer than SHORT elements, a number at a time. */
+function shortRows<F>(out: usize, x: usize, axis: i32, rows: i32, scale: f64): void {
+  const f = changetype<F>(0);
+  for (const end = out + (rows << 2); out < end; out += 4) {
+    let total: f64 = f.start();
+    for (const next = x + (axis << 2); x < next; x += 4) {
+      if (f.wide()) total += f.s(0, load<f32>(x));
+      else total = f.s(<f32>total, load<f32>(x));
+    }
+    store<f32>(out, f.wide() ? <f32>(total * scale) : <f32>total);
+  }
+}
+
 /** Adds the four lanes of v to the four sums at `p`, in float64. */
 @inline
 function addWide(p: usize, v: v128): void {
@@ -193,6 +208,10 @@ function columns<F>(out: usize, x: usize, axis: i32, inner: i32, from: i32, to: 
 function floats<F>(out: usize, x: usize, axis: i32, inner: i32, begin: i32, end: i32, scale: f64): void {
   const f = changetype<F>(0);
   if (inner == 1) {
+    if (axis < SHORT) {
+      shortRows<F>(out + (begin << 2), x + ((begin * axis) << 2), axis, end - begin, scale);
+      return;
+    }
     for (let o = begin; o < end; o++) {
       const total = row<F>(x + ((o * axis) << 2), axis);
       store<f32>(out + (o << 2), f.wide() ? <f32>(total * scale) : <f32>total);
