@@ -81,6 +81,7 @@ const KERNELS: readonly (readonly [string, readonly number[]])[] = [
   ['sums of columns, 64 x 256', [op.REDUCE, op.REDUCE_SUM, out, x, 1, 64, 256]],
   ['sums of columns, 1,024 x 128', [op.REDUCE, op.REDUCE_SUM, out, x, 1, 1024, 128]],
   ['sums of rows, 1,024 x 128', [op.REDUCE, op.REDUCE_SUM, out, x, 1024, 128, 1]],
+  ['sums of rows, 256 x 2', [op.REDUCE, op.REDUCE_SUM, out, x, 256, 2, 1]],
   ['product 64 x 2 x 256, a turned', product(64, 2, 256, 1)],
   ['product 256 x 2 x 64', product(256, 2, 64)],
   ['product 64 x 256 x 256', product(64, 256, 256)],
