@@ -87,9 +87,13 @@ function loop(copies, before, body, turn) {
 }
 
 function stores(rows, vectors) {
-  return sums(rows, vectors).map(
-    ({ i, j, name }) => `v128.store(out${i === 0 ? '' : ` + ${i} * ldo`}, ${name}${offset(16 * j)});`,
-  );
+  return range(rows).flatMap((i) => {
+    const row = i === 0 ? 'out' : `out + ${i} * ldo`;
+    if (vectors === 1) return [`v128.store(${row}, c${i}0);`];
+    return range(vectors / 2).map(
+      (j) => `storePair(${row}${j === 0 ? '' : ` + ${32 * j}`}, c${i}${2 * j}, c${i}${2 * j + 1});`,
+    );
+  });
 }
 
 function tileOf(kind, columns, rows) {
@@ -176,7 +180,7 @@ export function tilesSource() {
   return [
     '// Made by scripts/gemm-tiles.mjs; not in version control. What is common to all tiles: ../tile.ts.',
     '',
-    "import { fma, splat } from '../math';",
+    "import { fma, splat, storePair } from '../math';",
     "import { MOST_ROWS } from '../tile';",
     '',
     ...[16, 8].flatMap((columns) => Object.keys(KINDS).flatMap((kind) => tilesOf(kind, columns))),

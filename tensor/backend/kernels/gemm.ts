@@ -4,7 +4,7 @@
 
 import * as op from '../opcodes';
 import { stridedTile16, stridedTile4, stridedTile8, tile16, tile4, tile8 } from './generated/tiles';
-import { loadTail, splat, storeTail } from './math';
+import { loadTail, splat, storePair, storeTail } from './math';
 import { packPanel, packStraight, packTurned } from './pack';
 import { scratch } from './scratch';
 import { MOST_ROWS, rowTile } from './tile';
@@ -68,8 +68,7 @@ function addBias(out: usize, ldo: i32, rows: i32, columns: i32, bias: usize, rel
     for (; j < pairs; j += 32) {
       const v = f32x4.add(v128.load(out + j), v128.load(bias + j));
       const w = f32x4.add(v128.load(out + j, 16), v128.load(bias + j, 16));
-      v128.store(out + j, relu ? f32x4.pmax(v, zero) : v);
-      v128.store(out + j, relu ? f32x4.pmax(w, zero) : w, 16);
+      storePair(out + j, relu ? f32x4.pmax(v, zero) : v, relu ? f32x4.pmax(w, zero) : w);
     }
     for (; j < whole; j += 16) {
       const v = f32x4.add(v128.load(out + j), v128.load(bias + j));

@@ -1,5 +1,6 @@
 // Packing for the matrix product: strips of a and b copied so that the micro-kernel (tile.ts) reads them front to back.
 
+import { storePair } from './math';
 
 /** Four rows of four at p, p + ld...: turned, to out, out + step... */
 @inline
@@ -139,17 +140,14 @@ export function packPanel(out: usize, width: i32, strip: i32, x: usize, stride: 
       let q = to;
       if (width == 16) {
         for (let k = 0; k < rows; k++) {
-          v128.store(q, v128.load(p));
-          v128.store(q, v128.load(p, 16), 16);
-          v128.store(q, v128.load(p, 32), 32);
-          v128.store(q, v128.load(p, 48), 48);
+          storePair(q, v128.load(p), v128.load(p, 16));
+          storePair(q + 32, v128.load(p, 32), v128.load(p, 48));
           q += 64;
           p += stride;
         }
       } else {
         for (let k = 0; k < rows; k++) {
-          v128.store(q, v128.load(p));
-          v128.store(q, v128.load(p, 16), 16);
+          storePair(q, v128.load(p), v128.load(p, 16));
           q += 32;
           p += stride;
         }

@@ -7,7 +7,7 @@
 // columns lie side by side (`listedTile<columns>`: b's row lies `offset` bytes after the next address of a list); `ldi` and `ldo` are the rows'
 // strides of init (0: one row for all) and out. `patchTile<columns>` is that of the convolutions (conv-patches.ts).
 
-import { fma } from './math';
+import { fma, storePair } from './math';
 
 /** Rows of the largest tile. Without fused multiply-add a product needs a register of its own, and 6 rows would spill. */
 export const MOST_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
@@ -38,12 +38,8 @@ export function rowTile(out: usize, init: usize, a: usize, stepA: i32, b: usize,
     a += stepA;
     b += stepB;
   }
-  v128.store(out, c0);
-  v128.store(out, c1, 16);
-  v128.store(out, c2, 32);
-  v128.store(out, c3, 48);
-  v128.store(out, c4, 64);
-  v128.store(out, c5, 80);
-  v128.store(out, c6, 96);
-  v128.store(out, c7, 112);
+  storePair(out, c0, c1);
+  storePair(out + 32, c2, c3);
+  storePair(out + 64, c4, c5);
+  storePair(out + 96, c6, c7);
 }
