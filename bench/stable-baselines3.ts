@@ -2,7 +2,7 @@
  * Environment steps a second while learning CartPole-v1, beside Stable-Baselines3: the same hyperparameters (RL Baselines3 Zoo's
  * presets), the same number of steps, the same number of threads, in turns.
  *
- *     LUDUS_PYTHON=.venv-1.13/bin/python:.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3] [--threads 1,2]
+ *     LUDUS_PYTHON=.venv-1.13/bin/python:.venv/bin/python node --import tsx bench/stable-baselines3.ts [--rounds 3] [--threads 1,2] [--agents dqn,ppo]
  *
  * LUDUS_PYTHON names the interpreters compared with, as PATH names folders; each needs Stable-Baselines3 and a PyTorch (docs/benchmarks.md says how
  * to have it with Debian's). Every run is a process of its own; loading is not in the time, the steps before the first gradient step are, in both.
@@ -137,6 +137,7 @@ function compare(agent: Agent, threads: string, pythons: readonly string[], roun
 
 const { values } = parseArgs({
   options: {
+    agents: { type: 'string', default: 'dqn,ppo' },
     rounds: { type: 'string', default: '3' },
     run: { type: 'string' },
     seed: { type: 'string', default: '0' },
@@ -152,7 +153,7 @@ if (values.run !== undefined) {
   );
   console.log('| agent | threads | | steps/s | steps/s of processor time | Ludus is faster, median of pairs |');
   console.log('|---|---:|---|---:|---:|---:|');
-  for (const agent of Object.keys(CASES) as Agent[]) {
+  for (const agent of values.agents.split(',') as Agent[]) {
     for (const threads of values.threads.split(',')) {
       for (const row of compare(agent, threads, pythons, Number(values.rounds))) console.log(row);
     }

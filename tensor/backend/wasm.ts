@@ -133,7 +133,7 @@ const WORTH_SHARING = 1 << 20;
 /** Of a part, so that parts are many (a late worker costs little) but the ticket is cheap against them. */
 const PART = 1 << 18;
 /** Parts a thread: with more than one, a thread that was interrupted leaves its share to the others. */
-const PARTS_A_THREAD = 4;
+const PARTS_A_THREAD = 2;
 /** Parts that are summed afterwards: what up to eight threads can share. */
 const MOST_FOLDS = 8;
 
